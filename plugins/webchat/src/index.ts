@@ -1,0 +1,2 @@
+/** The Webchat channel: a web page and a WebSocket protocol. */
+export {}

@@ -1,0 +1,2 @@
+/** The embedded gateway and the command line. */
+export {}

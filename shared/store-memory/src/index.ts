@@ -1,0 +1,2 @@
+/** The store ports in memory, for tests and simulation only. */
+export {}

@@ -1,0 +1,2 @@
+/** The store ports on node:sqlite, the embedded default. */
+export {}
