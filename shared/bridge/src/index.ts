@@ -1,2 +1,17 @@
-/** The core: session gate, turns, notices and ports; no I/O, no platform, no gateway. */
-export {}
+/** The bridge core: what a gateway, a store engine and a channel plugin build on. */
+export * from './errors.ts'
+export * from './ports/channel.ts'
+export type * from './ports/engine.ts'
+export type * from './ports/environment.ts'
+export * from './ports/gateway.ts'
+export type * from './store/index.ts'
+export * from './words/action.ts'
+export * from './words/chat.ts'
+export * from './words/failure.ts'
+export type * from './words/inbound.ts'
+export type * from './words/json.ts'
+export type * from './words/outcome.ts'
+export type * from './words/person.ts'
+export * from './words/phase.ts'
+export * from './words/policy.ts'
+export * from './words/session.ts'

@@ -1,0 +1,220 @@
+import type { SessionBusyError } from '../errors.ts'
+import type { ActionName, ActionResult } from '../words/action.ts'
+import type { ChatRef, Route } from '../words/chat.ts'
+import type { Inbound } from '../words/inbound.ts'
+import type { Json } from '../words/json.ts'
+import type { Person } from '../words/person.ts'
+import type { PhaseCode } from '../words/phase.ts'
+
+/*
+ * The port that a platform implements. One Channel is one bot account on one platform. The core calls it with values;
+ * the channel owns the wire: limits, formats, retries of its connection, redelivery.
+ */
+
+/** What a platform can do. Where a capability is missing, the core does the next best thing and says so. */
+export interface ChannelCapabilities {
+  /** Messages can be edited; default false: a notice is sent once when it opens and once when it ends. */
+  readonly edit: boolean
+  /** Partial answers can be shown; default false: only finished answers are sent. */
+  readonly stream: boolean
+  /** Longest text of one message, in UTF-16 units; default none: answers are never split. */
+  readonly maxText?: number
+  /** More parts than this become one file; default none. */
+  readonly maxParts?: number
+  /** Files can be sent; default false: a long answer is cut with a hint. */
+  readonly files: boolean
+  /** The platform drops a second send with the same key; default false: delivery is at least once. */
+  readonly idempotentSend: boolean
+  /**
+   * Typing: how often it is renewed, and whether it leaves a trace (a reaction) that must be taken back.
+   * Default none: no typing.
+   */
+  readonly typing?: { readonly everyMs: number; readonly trace: boolean }
+  /** Least time between two edits of one notice, in milliseconds; default 1000. */
+  readonly editEveryMs: number
+  /** How often a live notice is redrawn only for its elapsed time; default none: the reader's side ticks. */
+  readonly redrawEveryMs?: number
+  /** The channel tells a refusal in the answer to the message itself (`Receipt`); default false: by a notice. */
+  readonly refusesInline: boolean
+}
+
+/** A status message, ready in words. The channel formats it; text is plain, without markup. */
+export interface Notice {
+  readonly noticeId: string
+  readonly chat: ChatRef
+  readonly revision: number
+  readonly kind: NoticeKind
+  readonly state: 'live' | 'closed'
+  /** Why the session is busy. */
+  readonly reason?: PhaseCode
+  readonly text: string
+  /** The place of the chat's latest waiting message, from 1. */
+  readonly queuePosition?: number
+  /** How long the turn has run, or ran. */
+  readonly elapsedMs: number
+  readonly buttons: readonly NoticeButton[]
+  readonly replyTo?: string
+  /** BCP 47 language of the text. */
+  readonly locale: string
+}
+
+/** The five kinds of the public contract. */
+export type NoticeKind = 'busy' | 'failed' | 'recovered' | 'cancelled' | 'info'
+
+/** A button with an opaque token of at most 64 bytes. */
+export interface NoticeButton {
+  readonly action: ActionName
+  readonly label: string
+  readonly token: string
+  readonly style: 'primary' | 'danger' | 'secondary'
+}
+
+/** One part of an answer. */
+export interface Reply {
+  readonly chat: ChatRef
+  /** The agent's message, equal for all parts and for its streamed form. */
+  readonly messageId: string
+  /** From 0. */
+  readonly part: number
+  readonly parts: number
+  /** Markdown. */
+  readonly text: string
+  /** Set for the first part: the message it answers. */
+  readonly replyTo?: string
+  /** People to mention, on the last part. */
+  readonly mention: readonly Person[]
+  /** Equal for every try of this part. */
+  readonly idempotencyKey: string
+}
+
+/** A file as an answer, or as the fallback of a long one. */
+export interface FileReply extends Omit<Reply, 'text'> {
+  readonly name: string
+  readonly content: string
+}
+
+/** An answer that is still being written. */
+export interface PartialReply {
+  readonly chat: ChatRef
+  readonly messageId: string
+  readonly text: string
+  readonly replyTo?: string
+}
+
+/** What a platform said to a send or an edit that did not work. Thrown by channels as {@link ChannelError}. */
+export type ChannelErrorEffect =
+  /** Try the same again, after `retryAfterMs` where it was said. */
+  | 'retry'
+  /** The edited message is gone: send a new one. */
+  | 'gone'
+  /** The chat can no longer be written to: drop what is for it. */
+  | 'blocked'
+  /** This payload will never be taken: degrade or give up. */
+  | 'rejected'
+  /** It may have arrived or not. */
+  | 'unknown'
+
+/** A send, edit or typing call that failed, as an effect. */
+export class ChannelError extends Error {
+  override readonly name = 'ChannelError'
+  /** What to do about it. */
+  readonly effect: ChannelErrorEffect
+  /** The pause that the platform asked for, in milliseconds. */
+  readonly retryAfterMs?: number
+  /** Where the chat has moved to. */
+  readonly movedTo?: ChatRef
+
+  constructor(
+    effect: ChannelErrorEffect,
+    message: string,
+    more: { retryAfterMs?: number; movedTo?: ChatRef; cause?: unknown } = {},
+  ) {
+    super(message, more.cause === undefined ? undefined : { cause: more.cause })
+    this.effect = effect
+    if (more.retryAfterMs !== undefined) this.retryAfterMs = more.retryAfterMs
+    if (more.movedTo !== undefined) this.movedTo = more.movedTo
+  }
+}
+
+/** A button press as a channel decoded it. */
+export interface Tap {
+  /** Equal for every delivery of the same press. */
+  readonly dedupeKey: string
+  readonly chat: ChatRef
+  readonly person: Person
+  readonly action: string
+  readonly token: string
+  /** The notice it stands on, where the platform says. */
+  readonly noticeId?: string
+}
+
+/** What the tapper is told, at once, in their language. */
+export interface TapAnswer {
+  readonly action: string
+  readonly noticeId: string
+  readonly result: ActionResult
+  readonly text: string
+}
+
+/**
+ * What became of a message. `accepted`: it is durable, and `busy` says how it waits (absent: it runs, or is being
+ * ignored). `control`: it was a command, done in `answer`'s words. `ignored`: not for the bot. `refused`: not kept, for
+ * channels with `refusesInline`.
+ */
+export type Receipt =
+  | {
+      readonly type: 'accepted'
+      readonly messageId: string
+      readonly duplicate: boolean
+      readonly busy?: SessionBusyError
+    }
+  | { readonly type: 'control'; readonly messageId: string; readonly answer?: TapAnswer }
+  | { readonly type: 'ignored'; readonly why: string }
+  | { readonly type: 'refused'; readonly busy: SessionBusyError; readonly text: string }
+
+/** Where a channel puts what it receives. Each promise resolves after the durable commit: only then ack the platform. */
+export interface Inbox {
+  /** @throws {StoreUnavailableError} when it could not be made durable: do not ack. */
+  message(inbound: Inbound): Promise<Receipt>
+  tap(tap: Tap): Promise<TapAnswer>
+  /** The sender changed a message: a waiting one is changed, a running one is not. */
+  edited(chat: ChatRef, ref: string, text: string): Promise<void>
+  /** The sender took a message back: a waiting one is removed, and that is said. */
+  recalled(chat: ChatRef, ref: string): Promise<void>
+  /** A chat got a new address; its session follows. */
+  moved(from: ChatRef, to: ChatRef): Promise<void>
+  /** The language of a system text for this person in this chat. */
+  locale(chat: ChatRef, person?: Person): string
+}
+
+/** What an operator sees of a channel. */
+export interface ChannelHealth {
+  readonly state: 'starting' | 'ready' | 'degraded' | 'failed' | 'stopped'
+  /** One sentence for `doctor` and status pages; no secrets. */
+  readonly detail?: string
+}
+
+/** One bot account on one platform. */
+export interface Channel {
+  readonly route: Route
+  readonly capabilities: ChannelCapabilities
+  /** Connects and begins to receive; resolves when it does. `signal` ends it: stop receiving at once. */
+  start(inbox: Inbox, signal: AbortSignal): Promise<void>
+  /** Sends a part of an answer. Resolves with the platform's handle. @throws {ChannelError} */
+  send(reply: Reply): Promise<Json>
+  /** Sends a notice. @throws {ChannelError} */
+  notify(notice: Notice): Promise<Json>
+  /** Shows a later revision of a notice. Required with `capabilities.edit`. @throws {ChannelError} */
+  edit?(ref: Json, notice: Notice): Promise<Json>
+  /** Deletes a notice. Default: it stays, closed. */
+  retire?(ref: Json, chat: ChatRef): Promise<void>
+  /** Shows an answer while it is being written. Required with `capabilities.stream`. May drop calls, never the last. */
+  stream?(partial: PartialReply): void
+  /** Required with `capabilities.files`. @throws {ChannelError} */
+  sendFile?(file: FileReply): Promise<Json>
+  /** Begins or renews typing (`true`), or ends it. @throws {ChannelError} */
+  typing?(chat: ChatRef, on: boolean, replyTo?: string): Promise<void>
+  /** Opens an attachment of this channel for the agent. */
+  openAttachment?(ref: Json, signal: AbortSignal): Promise<Uint8Array>
+  health(): ChannelHealth
+}
