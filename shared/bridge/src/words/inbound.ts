@@ -43,8 +43,11 @@ export interface Inbound {
   readonly quote?: string
   /** Messages of one album share this; they become one turn after a short quiet time. */
   readonly album?: string
-  /** Events for the channel's own log, written in the transaction that accepts the message under this id. */
-  readonly log?: (messageId: string) => readonly LogWrite[]
+  /**
+   * Events for the channel's own log, written in the transaction that accepts the message under this id. `text` is what
+   * is left of the message when a command stood before it.
+   */
+  readonly log?: (messageId: string, text: string) => readonly LogWrite[]
 }
 
 /** One entry for a channel's event log. A later entry with the same subject replaces the earlier one. */

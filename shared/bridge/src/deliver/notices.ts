@@ -1,0 +1,148 @@
+import { type Channel, ChannelError, type Notice } from '../ports/channel.ts'
+import type { Node } from '../run/node.ts'
+import type { NoticeRecord } from '../store/records.ts'
+import type { Route } from '../words/chat.ts'
+import { backoffMs } from './backoff.ts'
+import { Pump } from './pump.ts'
+
+/** Notices that are looked at in one round; those that wait for their answer are among them. */
+const PARALLEL = 256
+
+/** A claim outlives any send; after a crash the notice is free again by then. */
+const CLAIM_MS = 30_000
+
+/** A notice that failed this often is given up: it says something about a moment that has passed. */
+const MAX_FAILURES = 6
+
+/** Puts a notice into words. */
+export type Render = (record: NoticeRecord) => Promise<Notice>
+
+/**
+ * Brings the platform's notices to what the store says they should show. Changes that come faster than the platform
+ * takes edits are coalesced; the latest always wins. A notice whose send had an unknown result is not sent again.
+ */
+export class NoticePump {
+  readonly #node: Node
+  readonly #channels: ReadonlyMap<Route, Channel>
+  readonly #render: Render
+  readonly #pump: Pump
+  readonly #working = new Set<string>()
+  readonly #editedAt = new Map<string, number>()
+
+  constructor(node: Node, channels: ReadonlyMap<Route, Channel>, render: Render) {
+    this.#node = node
+    this.#channels = channels
+    this.#render = render
+    this.#pump = new Pump(node.clock, () => this.#work(), (error) => node.logger.warn({ error }, 'notices could not be read'))
+  }
+
+  poke(): void {
+    this.#pump.poke()
+  }
+
+  stop(): Promise<void> {
+    return this.#pump.stop()
+  }
+
+  async #work(): Promise<number | undefined> {
+    const now = this.#node.clock.now()
+    const due = await this.#node.engine.find.dueNotices(now, [...this.#channels.keys()], PARALLEL)
+    let wake: number | undefined
+    for (const notice of due) {
+      if (this.#working.has(notice.id)) continue
+      const at = this.#editBudget(notice)
+      if (at > now) {
+        wake = Math.min(wake ?? at, at)
+        continue
+      }
+      this.#working.add(notice.id)
+      void this.#bring(notice).then((moved) => {
+        this.#working.delete(notice.id)
+        if (moved) this.#pump.poke()
+      })
+    }
+    return wake
+  }
+
+  /** When this notice may be edited next. */
+  #editBudget(notice: NoticeRecord): number {
+    const last = this.#editedAt.get(notice.id)
+    const every = this.#channels.get(notice.route)?.capabilities.editEveryMs ?? 0
+    return last === undefined || notice.sent === 0 ? 0 : last + every
+  }
+
+  /** Resolves with whether something changed; a notice that must wait for its answer is poked by the outbox. */
+  async #bring(due: NoticeRecord): Promise<boolean> {
+    try {
+      return await this.#tryToBring(due)
+    } catch (error) {
+      this.#node.logger.warn({ notice: due.id, error }, 'a notice could not be updated')
+      return false
+    }
+  }
+
+  async #tryToBring(due: NoticeRecord): Promise<boolean> {
+    const channel = this.#channels.get(due.route)
+    if (channel === undefined) return false
+    const { engine, clock, id } = this.#node
+    if (due.after !== undefined && !(await this.#answerIsOut(due.after))) return false
+    const now = clock.now()
+    const claimed = await engine.update('notice', due.id, (row) => {
+      const free = row !== null && row.revision > row.sent && (row.claim === undefined || row.claim.until <= now)
+      return free ? { ...row, claim: { owner: id, until: now + CLAIM_MS } } : undefined
+    })
+    if (claimed === undefined) return false
+    try {
+      const ref = await this.#show(channel, claimed, due.claim !== undefined)
+      this.#editedAt.set(due.id, clock.now())
+      await this.#release(due.id, (row) => ({ ...row, sent: Math.max(row.sent, claimed.revision), failures: 0, ...(ref === undefined ? {} : { ref }) }))
+      if (claimed.state === 'closed') this.#editedAt.delete(due.id)
+      this.#node.meter.count('notices', { content: claimed.content.type, result: 'sent' })
+    } catch (error) {
+      await this.#failed(claimed, error)
+    }
+    return true
+  }
+
+  async #show(channel: Channel, record: NoticeRecord, wasClaimed: boolean): Promise<Exclude<NoticeRecord['ref'], undefined> | undefined> {
+    if (record.ref !== undefined && channel.capabilities.edit && channel.edit !== undefined) {
+      try {
+        return await channel.edit(record.ref, await this.#render(record))
+      } catch (error) {
+        if (!(error instanceof ChannelError) || error.effect !== 'gone') throw error
+        return record.state === 'closed' ? undefined : await channel.notify(await this.#render(record))
+      }
+    }
+    const crashed = wasClaimed && record.sent === 0 && !channel.capabilities.idempotentSend
+    const middle = record.sent > 0 && record.state === 'live'
+    if (crashed || middle) return undefined
+    return await channel.notify(await this.#render(record))
+  }
+
+  async #failed(record: NoticeRecord, error: unknown): Promise<void> {
+    const effect = error instanceof ChannelError ? error.effect : 'unknown'
+    const failures = record.failures + 1
+    const dead = effect === 'blocked' || effect === 'rejected' || failures >= MAX_FAILURES
+    const unsure = effect === 'unknown' && record.ref === undefined && this.#channels.get(record.route)?.capabilities.idempotentSend !== true
+    const asked = error instanceof ChannelError ? error.retryAfterMs : undefined
+    const notBefore = this.#node.clock.now() + backoffMs(failures, this.#node.entropy.random(), asked)
+    this.#node.logger.warn({ notice: record.id, turn: record.turnId, failures, effect, error }, dead ? 'a notice was given up' : 'a notice could not be shown')
+    await this.#release(record.id, (row) =>
+      dead || unsure ? { ...row, failures, sent: record.revision } : { ...row, failures, notBefore: Math.max(row.notBefore, notBefore) },
+    )
+    this.#node.clock.after(notBefore - this.#node.clock.now(), () => this.#pump.poke())
+  }
+
+  async #release(id: string, change: (row: NoticeRecord) => NoticeRecord): Promise<void> {
+    await this.#node.engine.update('notice', id, (row) => {
+      if (row === null) return undefined
+      const { claim: _, ...rest } = change(row)
+      return rest
+    })
+  }
+
+  async #answerIsOut(outboxId: string): Promise<boolean> {
+    const entry = await this.#node.engine.find.record('outbox', outboxId)
+    return entry === null || entry.state !== 'pending'
+  }
+}

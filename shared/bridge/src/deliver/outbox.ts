@@ -1,0 +1,137 @@
+import { tellInfo } from '../gate/notices.ts'
+import { Draft } from '../gate/draft.ts'
+import { settle } from '../gate/admit.ts'
+import { type Channel, ChannelError } from '../ports/channel.ts'
+import { gateContext, type Node } from '../run/node.ts'
+import type { OutboxRecord } from '../store/records.ts'
+import { type Route } from '../words/chat.ts'
+import type { Json } from '../words/json.ts'
+import { backoffMs } from './backoff.ts'
+import { Pump } from './pump.ts'
+
+/** Chats that are sent to at once. */
+const PARALLEL_CHATS = 64
+
+/** A claim outlives any send; after a crash the entry is free again by then. */
+const CLAIM_MS = 60_000
+
+/** A reply is given up after this many failed tries: with the backoff, about a day. */
+const MAX_ATTEMPTS = 300
+
+/** Sends the outbox: per chat in order, part by part, until the platform has it or will never have it. */
+export class OutboxPump {
+  readonly #node: Node
+  readonly #channels: ReadonlyMap<Route, Channel>
+  readonly #delivered: () => void
+  readonly #pump: Pump
+  readonly #sending = new Set<string>()
+
+  /** `delivered` is called when an entry has reached its end: what must come after it may go. */
+  constructor(node: Node, channels: ReadonlyMap<Route, Channel>, delivered: () => void) {
+    this.#node = node
+    this.#channels = channels
+    this.#delivered = delivered
+    this.#pump = new Pump(node.clock, () => this.#work(), (error) => node.logger.warn({ error }, 'the outbox could not be read'))
+  }
+
+  poke(): void {
+    this.#pump.poke()
+  }
+
+  stop(): Promise<void> {
+    return this.#pump.stop()
+  }
+
+  async #work(): Promise<undefined> {
+    const now = this.#node.clock.now()
+    const heads = await this.#node.engine.find.outboxHeads(now, [...this.#channels.keys()], PARALLEL_CHATS)
+    const mine = heads.filter((entry) => !this.#sending.has(entry.chatKey))
+    for (const entry of mine) this.#sending.add(entry.chatKey)
+    for (const entry of mine) {
+      void this.#deliver(entry).finally(() => {
+        this.#sending.delete(entry.chatKey)
+        this.#pump.poke()
+      })
+    }
+    return undefined
+  }
+
+  async #deliver(head: OutboxRecord): Promise<void> {
+    const channel = this.#channels.get(head.route)
+    const { engine, clock, id } = this.#node
+    const now = clock.now()
+    const entry = await engine.update('outbox', head.id, (row) => {
+      const free = row !== null && row.state === 'pending' && (row.claim === undefined || row.claim.until <= now)
+      return free ? { ...row, claim: { owner: id, until: now + CLAIM_MS }, attempts: row.attempts + 1 } : undefined
+    })
+    if (entry === undefined || channel === undefined) return
+    try {
+      await this.#sendParts(channel, entry)
+      this.#node.meter.count('deliveries', { result: 'sent' })
+      this.#delivered()
+    } catch (error) {
+      await this.#failed(entry, error)
+    }
+  }
+
+  async #sendParts(channel: Channel, entry: OutboxRecord): Promise<void> {
+    for (let part = entry.sentParts; part < entry.parts.length; part += 1) {
+      const ref = await sendPart(channel, entry, part)
+      const done = part + 1 === entry.parts.length
+      await this.#node.engine.update('outbox', entry.id, (row) => {
+        if (row === null) return undefined
+        const { claim: _, ...rest } = row
+        return { ...(done ? rest : row), sentParts: part + 1, refs: [...row.refs, ref], state: done ? 'sent' : 'pending' }
+      })
+    }
+  }
+
+  async #failed(entry: OutboxRecord, error: unknown): Promise<void> {
+    const { clock, engine, entropy, logger, meter } = this.#node
+    const effect = error instanceof ChannelError ? error.effect : 'unknown'
+    const dead = effect === 'blocked' || effect === 'rejected' || entry.attempts >= MAX_ATTEMPTS
+    const asked = error instanceof ChannelError ? error.retryAfterMs : undefined
+    const notBefore = clock.now() + backoffMs(entry.attempts, entropy.random(), asked)
+    const line = { chat: entry.chatKey, outbox: entry.id, attempts: entry.attempts, effect, error }
+    if (dead) logger.error({ ...line, reference: entry.id }, 'an answer could not be delivered')
+    else logger.warn(line, 'a delivery failed and is tried again')
+    meter.count(dead ? 'dead_letters' : 'deliveries', { result: effect })
+    await engine.update('outbox', entry.id, (row) => {
+      if (row === null) return undefined
+      const { claim: _, ...rest } = row
+      return { ...rest, state: dead ? 'dead' : 'pending', notBefore }
+    })
+    if (dead && effect !== 'blocked') await this.#tellDead(entry)
+    if (dead) this.#delivered()
+    else clock.after(notBefore - clock.now(), () => this.#pump.poke())
+  }
+
+  /** An answer that the platform will never take is told, with a reference that the log line has too. */
+  async #tellDead(entry: OutboxRecord): Promise<void> {
+    await this.#node.engine.decide(entry.session, {}, (state) => {
+      const ctx = gateContext(this.#node)
+      const draft = new Draft(entry.session, state)
+      tellInfo(draft, { chat: entry.chat, ...(entry.replyTo === undefined ? {} : { replyTo: entry.replyTo }) }, { type: 'info', what: 'delivery_failed', reference: entry.id }, ctx)
+      settle(draft, ctx)
+      return { changes: draft.changes(), result: null }
+    })
+  }
+}
+
+async function sendPart(channel: Channel, entry: OutboxRecord, index: number): Promise<Json> {
+  const part = entry.parts[index]
+  if (part === undefined) throw new RangeError(`outbox entry ${entry.id} has no part ${index}`)
+  const common = {
+    chat: entry.chat,
+    messageId: entry.messageId,
+    part: index,
+    parts: entry.parts.length,
+    ...(index > 0 || entry.replyTo === undefined ? {} : { replyTo: entry.replyTo }),
+    mention: index + 1 === entry.parts.length ? entry.mention : [],
+    idempotencyKey: `${entry.id}-${index}`,
+  }
+  if (part.type === 'file' && channel.sendFile !== undefined) {
+    return await channel.sendFile({ ...common, name: part.name ?? 'answer.md', content: part.text })
+  }
+  return await channel.send({ ...common, text: part.text })
+}

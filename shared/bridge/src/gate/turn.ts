@@ -1,0 +1,167 @@
+import { LeaseLostError } from '../errors.ts'
+import type { SessionState, Verdict } from '../ports/engine.ts'
+import type { SteerEntry } from '../ports/gateway.ts'
+import type { OutboxRecord, TurnRecord } from '../store/records.ts'
+import type { Json } from '../words/json.ts'
+import type { Outcome } from '../words/outcome.ts'
+import type { PhaseReport } from '../words/phase.ts'
+import type { SessionKey } from '../words/session.ts'
+import { settle } from './admit.ts'
+import type { GateContext } from './context.ts'
+import { Draft } from './draft.ts'
+import { type Ended, endTurn, startDue, takeOver } from './lane.ts'
+import { noticeOf, scheduleNotice } from './notices.ts'
+
+/*
+ * What the holder of a lease may write. Every decision here names a turn and an epoch; a stale epoch is refused.
+ */
+
+/** A turn's right to write. */
+export interface Lease {
+  readonly session: SessionKey
+  readonly turnId: string
+  readonly epoch: number
+}
+
+/** Tells what the turn does now, and renews its lease. */
+export function report(state: SessionState, lease: Lease, phase: PhaseReport | null, progressAt: number, ctx: GateContext): Verdict<TurnRecord> {
+  const draft = new Draft(lease.session, state)
+  const turn = held(draft, lease)
+  const renewed: TurnRecord = { ...turn, expiresAt: ctx.now + ctx.rules.leaseMs, progressAt: Math.max(turn.progressAt, progressAt) }
+  const told = turn.cancel !== undefined || phase === null ? turn.phase : { ...phase, since: sinceOf(turn, phase, ctx) }
+  const { stalledAt, ...moving } = renewed
+  const still = stalledAt !== undefined && renewed.progressAt <= stalledAt
+  const row = draft.putTurn({ ...(still ? renewed : moving), phase: told })
+  settle(draft, ctx)
+  return { changes: draft.changes(), result: row }
+}
+
+/** Says in the turn's notice that nothing has moved for a while. */
+export function stall(state: SessionState, lease: Lease, since: number, ctx: GateContext): Verdict<TurnRecord> {
+  const draft = new Draft(lease.session, state)
+  const row = draft.putTurn({ ...held(draft, lease), stalledAt: since })
+  if (noticeOf(draft, row.id, row.chat) === undefined) scheduleNotice(draft, row, ctx.now, ctx)
+  settle(draft, ctx)
+  return { changes: draft.changes(), result: row }
+}
+
+/** Makes steps durable. Returns what people said to the turn meanwhile: claimed by it, and journaled behind the steps. */
+export function checkpoint(state: SessionState, lease: Lease, entries: readonly Json[], from: number, ctx: GateContext): Verdict<readonly SteerEntry[]> {
+  const draft = new Draft(lease.session, state)
+  const turn = held(draft, lease)
+  const steers = draft.steering.map((inbound): SteerEntry => ({ type: 'steer', messageId: inbound.id, text: inbound.text }))
+  writeJournal(draft, turn.id, [...entries, ...steers.map((steer) => ({ ...steer }))], from, ctx.now)
+  for (const inbound of draft.steering) draft.putInbound({ ...inbound, state: 'claimed', turnId: turn.id })
+  draft.putTurn({
+    ...turn,
+    expiresAt: ctx.now + ctx.rules.leaseMs,
+    progressAt: ctx.now,
+    inbounds: [...turn.inbounds, ...steers.map((steer) => steer.messageId)],
+  })
+  settle(draft, ctx)
+  return { changes: draft.changes(), result: steers }
+}
+
+/** How a run ended, as its holder says. */
+export interface Finish {
+  readonly outcome: Outcome
+  readonly journal: readonly Json[]
+  /** The number of journal entries there are already. */
+  readonly journalFrom: number
+  /** The answer, sent when the turn completes. */
+  readonly reply?: OutboxRecord
+  /** What people have seen of an answer that will not be finished: it stays in the chat. */
+  readonly shown?: OutboxRecord
+}
+
+/** Writes the outcome, the answer and the hand-over in one transaction: no wake-up can be lost. */
+export function finish(state: SessionState, lease: Lease, end: Finish, ctx: GateContext): Verdict<Ended> {
+  const draft = new Draft(lease.session, state)
+  const turn = held(draft, lease)
+  writeJournal(draft, turn.id, end.journal, end.journalFrom, ctx.now)
+  const reply = end.reply === undefined ? undefined : { ...end.reply, mention: turn.waiters }
+  const ended = endTurn(draft, turn, end.outcome, reply, ctx, end.shown)
+  settle(draft, ctx)
+  return { changes: draft.changes(), result: ended }
+}
+
+/**
+ * Gives a turn back without spending an attempt. With `keep` it stays as it is and the next owner goes on from its
+ * journal (a drain); without, its messages return to the queue's head and nothing starts before `notBefore`.
+ */
+export function release(
+  state: SessionState,
+  lease: Lease,
+  how: { readonly keep: true } | { readonly keep: false; readonly notBefore: number; readonly hold?: { readonly run: string; readonly until: number } },
+  ctx: GateContext,
+): Verdict<null> {
+  const draft = new Draft(lease.session, state)
+  const turn = held(draft, lease)
+  if (how.keep) {
+    draft.putTurn({ ...turn, owner: '', expiresAt: 0, attempts: turn.attempts - 1 })
+  } else {
+    draft.putTurn({ ...turn, state: 'finished', finishedAt: ctx.now, erased: true })
+    for (const id of turn.inbounds) {
+      const inbound = draft.inbound(id)
+      if (inbound?.state !== 'claimed') continue
+      const { turnId: _, ...rest } = inbound
+      draft.putInbound({ ...rest, state: 'pending' })
+    }
+    for (const notice of draft.notices) {
+      if (notice.turnId === turn.id && notice.state === 'live') {
+        draft.putNotice({ ...notice, state: 'closed', ...(notice.sent === 0 ? { sent: notice.revision } : {}) })
+      }
+    }
+    draft.session = { ...draft.session, startAt: how.notBefore, ...(how.hold === undefined ? {} : { hold: how.hold }) }
+  }
+  settle(draft, ctx)
+  return { changes: draft.changes(), result: null }
+}
+
+/** What a sweep did for one session. */
+export interface Swept {
+  /** Turns that this node owns since, resumed or new. */
+  readonly started: readonly TurnRecord[]
+  readonly ended: readonly TurnRecord[]
+}
+
+/**
+ * Claims the session's running turns whose lease has ended or whose owner is dead, fences cancelled ones that do not
+ * stop, and starts the lane's head when it is due.
+ */
+export function sweep(state: SessionState, session: SessionKey, ctx: GateContext): Verdict<Swept> {
+  const draft = new Draft(session, state)
+  const started: TurnRecord[] = []
+  const ended: TurnRecord[] = []
+  for (const turn of draft.running) {
+    const deaf = turn.cancel !== undefined && turn.cancel.at + ctx.rules.cancelGraceMs <= ctx.now
+    if ((!ctx.isGone(turn) && !deaf) || ctx.draining) continue
+    const result = takeOver(draft, turn, ctx)
+    if (result.taken !== undefined) started.push(result.taken)
+    if (result.ended !== undefined) ended.push(result.ended.turn)
+    if (result.ended?.next !== undefined) started.push(result.ended.next)
+  }
+  if (draft.foreground === undefined) {
+    const next = startDue(draft, ctx)
+    if (next !== undefined) started.push(next)
+  }
+  settle(draft, ctx)
+  return { changes: draft.changes(), result: { started, ended } }
+}
+
+function held(draft: Draft, lease: Lease): TurnRecord {
+  const turn = draft.turn(lease.turnId)
+  if (turn === undefined || turn.state !== 'running' || turn.epoch !== lease.epoch) throw new LeaseLostError(lease.turnId, lease.epoch)
+  return turn
+}
+
+function writeJournal(draft: Draft, turnId: string, entries: readonly Json[], from: number, now: number): void {
+  entries.forEach((entry, index) => {
+    draft.addJournal({ turnId, seq: from + index, at: now, entry })
+  })
+}
+
+/** A phase that only changes its numbers goes on; one with another code or tool begins. */
+function sinceOf(turn: TurnRecord, phase: PhaseReport, ctx: GateContext): number {
+  return turn.phase.code === phase.code && turn.phase.label === phase.label ? turn.phase.since : ctx.now
+}

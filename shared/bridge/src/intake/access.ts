@@ -1,0 +1,25 @@
+import type { Inbound } from '../words/inbound.ts'
+
+/** Who is heard in a chat. */
+export interface AccessRules {
+  /** In groups, only messages that address the bot are for it. Default true. */
+  readonly requireMention: boolean
+  /** People who are heard; absent: everyone. */
+  readonly allowFrom?: ReadonlySet<string>
+  /** Other bots are heard. Default false: two bots would answer each other for ever. */
+  readonly allowBots: boolean
+}
+
+/** The defaults: everyone, when addressed, and no bots. */
+export const DEFAULT_ACCESS: AccessRules = { requireMention: true, allowBots: false }
+
+/** Why a message is not for the bot. Counted, never told: the chat is not ours to interrupt. */
+export type IgnoreReason = 'not_addressed' | 'not_allowed' | 'other_bot'
+
+/** Whether a message is for the bot; `null` when it is. */
+export function ignoreReason(inbound: Inbound, rules: AccessRules): IgnoreReason | null {
+  if (inbound.address.fromBot && !rules.allowBots) return 'other_bot'
+  if (rules.allowFrom !== undefined && !rules.allowFrom.has(inbound.sender.id)) return 'not_allowed'
+  if (inbound.chat.kind === 'direct' || !rules.requireMention) return null
+  return inbound.address.by === 'none' ? 'not_addressed' : null
+}

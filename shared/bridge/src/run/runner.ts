@@ -1,0 +1,341 @@
+import { LeaseLostError } from '../errors.ts'
+import type { Ended } from '../gate/lane.ts'
+import { finish, release, report, stall } from '../gate/turn.ts'
+import type { Turn, TurnMessage } from '../ports/gateway.ts'
+import type { InboundRecord, OutboxPart, OutboxRecord, TurnRecord } from '../store/records.ts'
+import { chatKeyOf, routeOf } from '../words/chat.ts'
+import { FAILURES } from '../words/failure.ts'
+import { type ActiveTurn, type StopCause, TurnStopped } from './active-turn.ts'
+import { gateContext, type Node } from './node.ts'
+import { endOfError, endOfResult, type RunEnd } from './outcome.ts'
+import { createReport, taskView } from './report.ts'
+import { Slots } from './slots.ts'
+import { judge, type WatchdogRules } from './watchdog.ts'
+
+/** Finished turns that a new one gets as context. The gateway shortens them further to its model. */
+const HISTORY_TURNS = 200
+
+/** The pause before a write is tried again while the store is away; doubled up to the lease. */
+const STORE_RETRY_MS = 200
+
+/** How often progress is written when nothing else is: what the CLI shows as the last sign of work. */
+const PROGRESS_EVERY_MS = 5_000
+
+/** What the runner tells the rest of the bridge. */
+export interface RunnerHost {
+  /** A turn begins to be worked on here. */
+  began(turn: TurnRecord): void
+  /** Its work has stopped; resolves when nothing of it (typing) can arrive any more. */
+  stopped(turn: TurnRecord): Promise<void>
+  /** It has ended, durably. */
+  ended(turn: TurnRecord): void
+  /** Shows the answer so far; whether the chat can show it. */
+  partial(turn: TurnRecord, text: string): boolean
+  /** Notices or the outbox have something to do. */
+  changed(): void
+  /** Cuts an answer to what the chat's channel takes. */
+  parts(turn: TurnRecord, text: string): readonly OutboxPart[]
+}
+
+/**
+ * Works on the turns that this node owns: gives each to the gateway, keeps its lease, watches its progress, and writes
+ * how it ended. Ending one starts the next of its lane.
+ */
+export class Runner {
+  readonly #node: Node
+  readonly #host: RunnerHost
+  readonly #watchdog: WatchdogRules
+  readonly #slots: Slots
+  readonly #active = new Map<string, ActiveTurn>()
+  #idle: (() => void)[] = []
+
+  constructor(node: Node, host: RunnerHost, watchdog: WatchdogRules, maxConcurrentTurns: number) {
+    this.#node = node
+    this.#host = host
+    this.#watchdog = watchdog
+    this.#slots = new Slots(maxConcurrentTurns)
+  }
+
+  /** How many turns are being worked on. */
+  get size(): number {
+    return this.#active.size
+  }
+
+  /** Begins to work on turns that a decision gave to this node. */
+  start(turns: readonly TurnRecord[]): void {
+    for (const turn of turns) {
+      const known = this.#active.get(turn.id)
+      if (known !== undefined && known.lease.epoch >= turn.epoch) continue
+      void this.#work(turn)
+    }
+  }
+
+  /** Stops the work on turns whose cancel is committed. */
+  cancel(turns: readonly TurnRecord[]): void {
+    for (const turn of turns) this.#stop(turn.id, 'cancelled')
+  }
+
+  /** Resolves when no turn is being worked on. */
+  whenIdle(): Promise<void> {
+    if (this.#active.size === 0) return Promise.resolve()
+    return new Promise((resolve) => this.#idle.push(resolve))
+  }
+
+  /** Gives back everything that still runs, so that the next start goes on with it. */
+  async drain(): Promise<void> {
+    for (const id of this.#active.keys()) this.#stop(id, 'drain')
+    await this.whenIdle()
+  }
+
+  /** Renews all leases at once, and learns which are lost or cancelled. */
+  async renew(): Promise<void> {
+    const leases = [...this.#active.values()].map((active) => active.lease)
+    if (leases.length === 0) return
+    const { lost, cancels } = await this.#node.engine.renew(leases, this.#node.clock.now() + this.#node.rules.leaseMs)
+    for (const id of lost) this.#stop(id, 'lease_lost')
+    this.cancel(cancels)
+  }
+
+  /** Judges every turn by its progress. */
+  watch(): void {
+    const now = this.#node.clock.now()
+    for (const active of this.#active.values()) {
+      if (active.controller.signal.aborted) continue
+      const verdict = judge(active, now, this.#watchdog)
+      const line = { session: active.lease.session, turn: active.lease.turnId, reason: active.phase.code, ageMs: now - active.turn.startedAt, silentMs: now - active.progressAt }
+      if (verdict === 'abort') {
+        this.#node.logger.warn(line, 'a turn made no progress and is ended')
+        this.#stop(active.lease.turnId, 'lane_timeout')
+      } else if (verdict === 'stall' && !active.stalled) {
+        active.stalled = true
+        this.#node.logger.warn(line, 'a turn makes no progress')
+        void this.#tellStall(active)
+      } else if (verdict === 'warn' && !active.warned) {
+        active.warned = true
+        this.#node.logger.warn(line, 'a session is held unusually long')
+      }
+      if (active.progressAt - active.savedProgressAt >= PROGRESS_EVERY_MS) void this.#saveProgress(active)
+    }
+  }
+
+  async #work(turn: TurnRecord): Promise<void> {
+    const controller = new AbortController()
+    const now = this.#node.clock.now()
+    const active: ActiveTurn = {
+      lease: { session: turn.session, turnId: turn.id, epoch: turn.epoch },
+      turn,
+      controller,
+      phase: turn.phase,
+      phaseSince: now,
+      progressAt: now,
+      savedProgressAt: now,
+      journalLength: 0,
+      shown: '',
+      warned: false,
+      stalled: false,
+    }
+    this.#active.set(turn.id, active)
+    this.#host.began(turn)
+    const end = await this.#run(active)
+    await this.#host.stopped(turn)
+    try {
+      await this.#write(active, end)
+    } catch (error) {
+      if (!(error instanceof LeaseLostError)) this.#node.logger.error({ turn: turn.id, session: turn.session, error }, 'the end of a turn could not be written')
+    } finally {
+      if (this.#active.get(turn.id) === active) this.#active.delete(turn.id)
+      this.#host.changed()
+      if (this.#active.size === 0) for (const resolve of this.#idle.splice(0)) resolve()
+    }
+  }
+
+  async #run(active: ActiveTurn): Promise<RunEnd> {
+    const { turn, controller } = active
+    const { signal } = controller
+    const report = createReport(this.#node, active, {
+      partial: (_active, text) => {
+        if (this.#host.partial(turn, text)) active.shown = text
+      },
+      changed: () => this.#host.changed(),
+      stop: (turns) => this.cancel(turns),
+    })
+    let giveBack: () => void = () => {}
+    try {
+      if (this.#slots.full) report.phase({ code: 'queue_wait' })
+      giveBack = await this.#slots.acquire(signal)
+      const input = await this.#input(active)
+      const run = this.#node.gateway.run(input, report, signal)
+      return endOfResult(await this.#orFenced(run, signal), turn.id)
+    } catch (error) {
+      return endOfError(error, signal, turn.id)
+    } finally {
+      giveBack()
+    }
+  }
+
+  /** A run that does not stop within the grace is left behind: its writes are refused, and the lane goes on. */
+  #orFenced<T>(run: Promise<T>, signal: AbortSignal): Promise<T> {
+    return new Promise((resolve, reject) => {
+      run.then(resolve, reject)
+      const fence = (): void => {
+        const cancelTimer = this.#node.clock.after(this.#node.rules.cancelGraceMs, () => reject(signal.reason))
+        run.then(cancelTimer, cancelTimer)
+      }
+      if (signal.aborted) fence()
+      else signal.addEventListener('abort', fence, { once: true })
+    })
+  }
+
+  async #input(active: ActiveTurn): Promise<Turn> {
+    const { turn } = active
+    const { find } = this.#node.engine
+    const [inbounds, journal, history, state] = await Promise.all([
+      Promise.all(turn.inbounds.map((id) => find.record('inbound', id))),
+      find.journal(turn.id),
+      find.history(turn.session, turn.generation, HISTORY_TURNS),
+      find.state(turn.session),
+    ])
+    active.journalLength = journal.length
+    const steered = new Set(journal.flatMap(({ entry }) => (isSteer(entry) ? [entry.messageId] : [])))
+    return {
+      id: turn.id,
+      session: turn.session,
+      generation: turn.generation,
+      attempt: turn.attempts,
+      kind: turn.kind === 'parallel' ? 'parallel' : 'foreground',
+      messages: inbounds.flatMap((inbound) => (inbound === null || steered.has(inbound.id) ? [] : [messageOf(inbound)])),
+      history,
+      journal,
+      tasks: state.turns.filter((other) => other.id !== turn.id).map(taskView),
+    }
+  }
+
+  async #write(active: ActiveTurn, end: RunEnd): Promise<void> {
+    const { lease, turn } = active
+    const want = { turnId: lease.turnId }
+    if (end.type === 'lost') return
+    if (end.type === 'drained' || end.type === 'busy') {
+      await this.#untilStored(() =>
+        this.#node.engine.decide(lease.session, want, (state) => release(state, lease, end.type === 'drained' ? { keep: true } : this.#handBack(end.error.retryAfterMs), gateContext(this.#node))),
+      )
+      return
+    }
+    if (end.type === 'ended' && end.outcome.type === 'failed') this.#logFailure(turn, end.outcome.failure.code, end.error)
+    const reply = end.type === 'answered' ? this.#replyOf(turn, end.result.text) : undefined
+    const shown = active.shown.trim() === '' ? undefined : this.#replyOf(turn, active.shown)
+    const ended: Ended = await this.#untilStored(() =>
+      this.#node.engine.decide(lease.session, want, (state) =>
+        finish(
+          state,
+          lease,
+          {
+            outcome: end.type === 'answered' ? { type: 'completed' } : end.outcome,
+            journal: end.type === 'answered' ? end.result.journal : [],
+            journalFrom: active.journalLength,
+            ...(reply === undefined ? {} : { reply }),
+            ...(shown === undefined ? {} : { shown }),
+          },
+          gateContext(this.#node),
+        ),
+      ),
+    )
+    this.#host.ended(ended.turn)
+    if (ended.next !== undefined) this.start([ended.next])
+  }
+
+  /** Another surface has the session: look again after what it said, or a lease. */
+  #handBack(retryAfterMs: number | null): { keep: false; notBefore: number } {
+    return { keep: false, notBefore: this.#node.clock.now() + (retryAfterMs ?? this.#node.rules.leaseMs) }
+  }
+
+  /** Tries a write until the store takes it, the lease is lost, or the lease would have ended anyway. */
+  async #untilStored<T>(write: () => Promise<T>): Promise<T> {
+    const giveUpAt = this.#node.clock.now() + this.#node.rules.leaseMs
+    for (let pause = STORE_RETRY_MS; ; pause *= 2) {
+      try {
+        return await write()
+      } catch (error) {
+        if (error instanceof LeaseLostError || this.#node.clock.now() + pause > giveUpAt) throw error
+        await new Promise<void>((resolve) => this.#node.clock.after(pause, resolve))
+      }
+    }
+  }
+
+  #replyOf(turn: TurnRecord, text: string): OutboxRecord {
+    return {
+      id: `reply-${turn.id}`,
+      session: turn.session,
+      chatKey: chatKeyOf(turn.chat),
+      chat: turn.chat,
+      route: routeOf(turn.chat),
+      turnId: turn.id,
+      parts: this.#host.parts(turn, text),
+      sentParts: 0,
+      replyTo: turn.replyTo,
+      mention: [],
+      messageId: agentMessageId(turn),
+      state: 'pending',
+      attempts: 0,
+      notBefore: 0,
+      createdAt: this.#node.clock.now(),
+      refs: [],
+    }
+  }
+
+  #stop(id: string, cause: StopCause): void {
+    const active = this.#active.get(id)
+    if (active === undefined || active.controller.signal.aborted) return
+    active.controller.abort(new TurnStopped(cause))
+  }
+
+  async #tellStall(active: ActiveTurn): Promise<void> {
+    const since = Math.max(active.progressAt, active.phaseSince)
+    await this.#quietly(active, () =>
+      this.#node.engine.decide(active.lease.session, { turnId: active.lease.turnId }, (state) => stall(state, active.lease, since, gateContext(this.#node))),
+    )
+    this.#host.changed()
+  }
+
+  async #saveProgress(active: ActiveTurn): Promise<void> {
+    const progressAt = active.progressAt
+    active.savedProgressAt = progressAt
+    await this.#quietly(active, () =>
+      this.#node.engine.decide(active.lease.session, { turnId: active.lease.turnId }, (state) => report(state, active.lease, null, progressAt, gateContext(this.#node))),
+    )
+  }
+
+  async #quietly(active: ActiveTurn, write: () => Promise<unknown>): Promise<void> {
+    try {
+      await write()
+    } catch (error) {
+      if (error instanceof LeaseLostError) this.#stop(active.lease.turnId, 'lease_lost')
+      else this.#node.logger.warn({ turn: active.lease.turnId, error }, 'a turn could not be updated')
+    }
+  }
+
+  #logFailure(turn: TurnRecord, code: keyof typeof FAILURES, error: unknown): void {
+    const line = { session: turn.session, turn: turn.id, reference: turn.id, code, error }
+    if (FAILURES[code].operator) this.#node.logger.error(line, 'a turn failed and needs the operator')
+    else this.#node.logger.warn(line, 'a turn failed')
+  }
+}
+
+/** The id of the agent's message that answers a turn: streamed and final form share it. */
+export function agentMessageId(turn: Pick<TurnRecord, 'id'>): string {
+  return `a-${turn.id}`
+}
+
+function messageOf(inbound: InboundRecord): TurnMessage {
+  return {
+    id: inbound.id,
+    text: inbound.text,
+    attachments: inbound.attachments,
+    ...(inbound.quote === undefined ? {} : { quote: inbound.quote }),
+    sender: inbound.sender,
+    receivedAt: inbound.receivedAt,
+  }
+}
+
+function isSteer(entry: unknown): entry is { readonly type: 'steer'; readonly messageId: string } {
+  return typeof entry === 'object' && entry !== null && 'type' in entry && entry.type === 'steer' && 'messageId' in entry && typeof entry.messageId === 'string'
+}
