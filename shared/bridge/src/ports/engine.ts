@@ -30,7 +30,10 @@ export interface Tables {
 /** The name of a table whose records have an id. */
 export type TableName = keyof Tables
 
-/** One write. A `put` replaces the record with the same id (`key` for sessions). */
+/**
+ * One write. A `put` replaces the record with the same id (`key` for sessions). A message whose dedupe key another message
+ * has is refused: the whole call is rejected and writes nothing.
+ */
 export type Change =
   | { readonly [T in TableName]: { readonly type: 'put'; readonly table: T; readonly row: Tables[T] } }[TableName]
   | { readonly type: 'act'; readonly row: ActRecord }
@@ -58,7 +61,7 @@ export interface SessionState {
   readonly turns: readonly TurnRecord[]
   /** Its pending and claimed messages, by `seq`. */
   readonly inbounds: readonly InboundRecord[]
-  /** Its live notices. */
+  /** Its live notices, oldest first. */
   readonly notices: readonly NoticeRecord[]
   /** The message found by `Want.dedupeKey`. */
   readonly duplicate: InboundRecord | null
@@ -127,6 +130,12 @@ export interface Engine {
   /** Writes changes that need no look first. One transaction. */
   write(changes: readonly Change[]): Promise<void>
 
+  /**
+   * Replaces one state value under a row lock: `change` gets the value or `null` and returns its replacement, `null` to
+   * delete it, or `undefined` to leave it. Resolves with what is there afterwards.
+   */
+  updateValue(scope: string, key: string, change: (value: Json | null) => Json | null | undefined): Promise<Json | null>
+
   /** Sets `expiresAt` of running turns whose epoch still is the given one. One statement per call, not per lease. */
   renew(leases: readonly LeaseRef[], expiresAt: number): Promise<Renewal>
 
@@ -154,9 +163,15 @@ export interface Engine {
 
 /** How old something must be to be dropped, as points in time (epoch milliseconds). */
 export interface PurgeLimits {
-  /** Turns that finished before, with their notices, journals and messages, once outside the current generation. */
+  /**
+   * Turns that finished before and are outside the current generation, with their journals; closed notices opened before
+   * whose turn is gone or that have none; sent and dead outbox entries created before.
+   */
   readonly finishedBefore: number
-  /** Answered and dropped messages and acts older than this: their redelivery is no longer recognised. */
+  /**
+   * Answered and dropped messages, and acts, older than this: their redelivery is no longer recognised. A message stays
+   * as long as the turn that answered it.
+   */
   readonly dedupeBefore: number
   /** Event-log entries kept per scope. */
   readonly logEntries: number
@@ -169,21 +184,27 @@ export interface Finders {
   sessions(): Promise<readonly SessionRecord[]>
   /** One session's state as a decision would see it. */
   state(key: SessionKey): Promise<SessionState>
-  /** Running turns, of one owner or all. */
+  /** Running turns, of one owner or all, by session and number. */
   runningTurns(owner?: string): Promise<readonly TurnRecord[]>
-  /** Running turns whose lease ended at or before `now`, oldest first. */
-  expiredTurns(now: number, limit: number): Promise<readonly TurnRecord[]>
+  /** The owners of running turns, each once: cheap, however many turns they have. */
+  runningOwners(): Promise<readonly string[]>
+  /** Running turns in chats of these routes whose lease ended at or before `now`, the longest ended first. */
+  expiredTurns(now: number, routes: readonly Route[], limit: number): Promise<readonly TurnRecord[]>
   /** Sessions whose `dueAt` is at or before `now` and whose `dueRoute` is among `routes`, earliest first. */
   dueSessions(now: number, routes: readonly Route[], limit: number): Promise<readonly SessionKey[]>
-  /** Notices with `revision > sent`, unclaimed or with a lapsed claim, `notBefore <= now`, of these routes. */
+  /**
+   * Notices of these routes with `revision > sent` and `notBefore <= now` that are unclaimed or whose claim has lapsed, the
+   * longest due first. Not one whose `after` entry is still pending.
+   */
   dueNotices(now: number, routes: readonly Route[], limit: number): Promise<readonly NoticeRecord[]>
-  /** Live notices of these routes. */
+  /** Live notices of these routes, oldest first. */
   liveNotices(routes: readonly Route[], limit: number): Promise<readonly NoticeRecord[]>
   /** The notices of a session, newest first, closed ones too. */
   noticesOf(key: SessionKey, limit: number): Promise<readonly NoticeRecord[]>
   /**
-   * The first pending outbox entry of each chat (`chatKey`, by the order of first `put`) whose `notBefore <= now` and that is unclaimed or whose claim
-   * has lapsed, of these routes. A chat whose first entry is not due has none here.
+   * The first pending outbox entry of each chat (`chatKey`, by the order of first `put`) whose `notBefore <= now` and that
+   * is unclaimed or whose claim has lapsed, of these routes, the longest due first. A chat whose first entry is not due has
+   * none here.
    */
   outboxHeads(now: number, routes: readonly Route[], limit: number): Promise<readonly OutboxRecord[]>
   /** A turn's journal, by seq. */
