@@ -1,0 +1,50 @@
+import { existsSync, readdirSync } from 'node:fs'
+import { defineConfig, type TestProjectInlineConfiguration } from 'vitest/config'
+
+// Starting a gateway, a browser or a killed process again takes seconds on a small machine.
+const E2E_TIMEOUT_MS = 120_000
+
+/** Test files of one folder, as one project; benchmarks are measured on their own, never with the tests. */
+function project(name: string, folder: string, test: TestProjectInlineConfiguration['test'] = {}) {
+  return {
+    test: {
+      name,
+      root: folder,
+      include: ['**/*.test.{ts,tsx}'],
+      exclude: ['**/node_modules/**', '**/dist/**'],
+      benchmark: { include: [] },
+      sequence: { groupOrder: 0 },
+      ...test,
+    },
+  } satisfies TestProjectInlineConfiguration
+}
+
+/** The packages below a folder, such as `shared`, each a project named after it. */
+function packagesIn(parent: string) {
+  return readdirSync(new URL(parent, import.meta.url))
+    .filter((name) => existsSync(new URL(`${parent}/${name}/package.json`, import.meta.url)))
+    .map((name) => project(name, `./${parent}/${name}`))
+}
+
+export default defineConfig({
+  test: {
+    reporters: ['default', './scripts/summary-reporter.ts'],
+    projects: [
+      ...packagesIn('shared'),
+      ...packagesIn('plugins'),
+      project('locales', './locales'),
+      project('tooling', './scripts'),
+      project('platforms', './test/platforms'),
+      project('contracts', './test/contracts'),
+      project('simulation', './test/simulation'),
+      // After all others, one file at a time: these measure latencies of whole processes.
+      project('e2e', './test/e2e', {
+        testTimeout: E2E_TIMEOUT_MS,
+        hookTimeout: E2E_TIMEOUT_MS,
+        maxWorkers: 1,
+        fileParallelism: false,
+        sequence: { groupOrder: 1 },
+      }),
+    ],
+  },
+})
