@@ -1,4 +1,5 @@
-import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { randomUUID } from 'node:crypto'
+import { mkdirSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 
@@ -8,37 +9,40 @@ const POLL_MS = 200
 /**
  * Runs `work` while this process holds the one set-up lock below `folder`; a second set-up waits, and says so once.
  *
- * The lock is a folder, because making one is atomic, with a file that names its holders: this process, and the process
- * group that it started (`alsoHeldBy`), which goes on when this process is killed. A lock whose holders are all dead is
- * taken over by renaming it away; only one process can rename it.
+ * The lock is a folder with one file, and the file's *name* says who holds it: this process, the process groups that it
+ * started (`alsoHeldBy`), which go on when this process is killed, and a random part. A lock whose holders are all dead
+ * is taken over by renaming that file: of several set-ups that try, one finds the name it saw, the others find nothing.
  */
 export async function withLock(folder, say, work) {
   mkdirSync(folder, { recursive: true })
   const path = join(folder, 'lock')
   const holders = [process.pid]
-  await acquire(path, holders, say)
+  let held = nameOf(holders)
+  await acquire(path, held, say)
   try {
     return await work({
       alsoHeldBy(group) {
         holders.push(-group)
-        writeHolders(path, holders)
+        const next = nameOf(holders)
+        renameSync(join(path, held), join(path, next))
+        held = next
       },
     })
   } finally {
     // Renamed first: removing in place would leave an empty folder for a moment, which another set-up could take.
-    const away = `${path}.released.${process.pid}`
+    const away = `${path}.${held}`
     renameSync(path, away)
     rmSync(away, { recursive: true })
   }
 }
 
-async function acquire(path, holders, say) {
+async function acquire(path, held, say) {
   let told = false
-  for (;;) {
-    if (tryMake(path, holders)) return
-    const found = readHolders(path)
-    if (found !== undefined && !found.some(isAlive)) {
-      removeStale(path, found)
+  while (!tryMake(path, held)) {
+    const found = holderFile(path)
+    if (found === undefined) continue
+    if (!holdersIn(found).some(isAlive)) {
+      if (tryTakeOver(path, found, held)) return
       continue
     }
     if (!told) say('another set-up is running, waiting for it …')
@@ -47,52 +51,50 @@ async function acquire(path, holders, say) {
   }
 }
 
-/** Makes the lock complete with its holders and moves it into place, so that nobody sees one without holders. */
-function tryMake(path, holders) {
-  const own = `${path}.${process.pid}`
-  rmSync(own, { recursive: true, force: true })
+/** Makes the lock complete and moves it into place, so that nobody sees one without its holders. */
+function tryMake(path, held) {
+  const own = `${path}.${held}`
   mkdirSync(own)
-  writeHolders(own, holders)
+  writeFileSync(join(own, held), '')
+  if (tryRename(own, path, ['ENOTEMPTY', 'EEXIST'])) return true
+  rmSync(own, { recursive: true })
+  return false
+}
+
+function tryTakeOver(path, found, held) {
+  return tryRename(join(path, found), join(path, held), ['ENOENT'])
+}
+
+function tryRename(from, to, refusals) {
   try {
-    renameSync(own, path)
+    renameSync(from, to)
     return true
   } catch (error) {
-    rmSync(own, { recursive: true, force: true })
-    if (error.code === 'ENOTEMPTY' || error.code === 'EEXIST') return false
+    if (refusals.includes(error.code)) return false
     throw error
   }
 }
 
-function removeStale(path, found) {
-  const away = `${path}.stale.${process.pid}`
+/** The name of the lock's one file, or nothing when the lock went away or changed hands just now. */
+function holderFile(path) {
   try {
-    renameSync(path, away)
-  } catch (error) {
-    if (error.code === 'ENOENT') return
-    throw error
-  }
-  const taken = readHolders(away)
-  // Between the look and the rename another set-up may have replaced the dead lock by its own: give that one back.
-  if (JSON.stringify(taken) !== JSON.stringify(found)) renameSync(away, path)
-  else rmSync(away, { recursive: true, force: true })
-}
-
-function writeHolders(path, holders) {
-  const file = join(path, 'holders.json')
-  writeFileSync(`${file}.new`, JSON.stringify(holders))
-  renameSync(`${file}.new`, file)
-}
-
-function readHolders(path) {
-  try {
-    return JSON.parse(readFileSync(join(path, 'holders.json'), 'utf8'))
+    const names = readdirSync(path)
+    return names.length === 1 ? names[0] : undefined
   } catch (error) {
     if (error.code === 'ENOENT') return undefined
     throw error
   }
 }
 
-/** A process id, or a process group as a negative number. */
+function nameOf(holders) {
+  return `${holders.join('_')}_${randomUUID()}`
+}
+
+/** Process ids, and process groups as negative numbers. */
+function holdersIn(name) {
+  return name.split('_').slice(0, -1).map(Number)
+}
+
 function isAlive(holder) {
   try {
     process.kill(holder, 0)
