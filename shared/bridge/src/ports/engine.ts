@@ -164,8 +164,9 @@ export interface Engine {
 /** How old something must be to be dropped, as points in time (epoch milliseconds). */
 export interface PurgeLimits {
   /**
-   * Turns that finished before and are outside the current generation, with their journals; closed notices opened before
-   * whose turn is gone or that have none; sent and dead outbox entries created before.
+   * Turns that finished before and are not in the context of their session's current generation (an older one, erased, or
+   * without `contextSeq`), with their journals; closed notices opened before whose turn is gone or that have none; sent
+   * and dead outbox entries created before.
    */
   readonly finishedBefore: number
   /**
