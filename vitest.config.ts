@@ -26,6 +26,11 @@ function packagesIn(parent: string) {
     .map((name) => project(name, `./${parent}/${name}`))
 }
 
+/** The tests in one folder of `test`, as one project. */
+function testsIn(folder: string, test: TestProjectInlineConfiguration['test'] = {}) {
+  return project(folder, './test', { include: [`${folder}/**/*.test.ts`], ...test })
+}
+
 export default defineConfig({
   test: {
     reporters: ['default', './scripts/summary-reporter.ts'],
@@ -34,11 +39,11 @@ export default defineConfig({
       ...packagesIn('plugins'),
       project('locales', './locales'),
       project('tooling', './scripts'),
-      project('platforms', './test/platforms'),
-      project('contracts', './test/contracts'),
-      project('simulation', './test/simulation'),
+      testsIn('platforms'),
+      testsIn('contracts'),
+      testsIn('simulation'),
       // After all others, one file at a time: these measure latencies of whole processes.
-      project('e2e', './test/e2e', {
+      testsIn('e2e', {
         testTimeout: E2E_TIMEOUT_MS,
         hookTimeout: E2E_TIMEOUT_MS,
         maxWorkers: 1,
