@@ -1,5 +1,3 @@
-import manifest from '../package.json' with { type: 'json' }
+import { run } from './cli/program.ts'
 
-// Placeholder until the command line is here: only the version.
-if (process.argv.includes('--version')) console.log(manifest.version)
-else process.exitCode = 2
+process.exitCode = await run(process.argv.slice(2), process.env, process.cwd())

@@ -5,8 +5,8 @@ import type { Route } from '../words/chat.ts'
 import { backoffMs } from './backoff.ts'
 import { Pump } from './pump.ts'
 
-/** Notices that are looked at in one round; those that wait for their answer are among them. */
-const PARALLEL = 256
+/** Notices that are sent at once. */
+const PARALLEL = 64
 
 /** A claim outlives any send; after a crash the notice is free again by then. */
 const CLAIM_MS = 30_000
@@ -71,7 +71,7 @@ export class NoticePump {
     return last === undefined || notice.sent === 0 ? 0 : last + every
   }
 
-  /** Resolves with whether something changed; a notice that must wait for its answer is poked by the outbox. */
+  /** Resolves with whether something changed. */
   async #bring(due: NoticeRecord): Promise<boolean> {
     try {
       return await this.#tryToBring(due)
@@ -85,7 +85,6 @@ export class NoticePump {
     const channel = this.#channels.get(due.route)
     if (channel === undefined) return false
     const { engine, clock, id } = this.#node
-    if (due.after !== undefined && !(await this.#answerIsOut(due.after))) return false
     const now = clock.now()
     const claimed = await engine.update('notice', due.id, (row) => {
       const free = row !== null && row.revision > row.sent && (row.claim === undefined || row.claim.until <= now)
@@ -97,6 +96,7 @@ export class NoticePump {
       this.#editedAt.set(due.id, clock.now())
       await this.#release(due.id, (row) => ({ ...row, sent: Math.max(row.sent, claimed.revision), failures: 0, ...(ref === undefined ? {} : { ref }) }))
       if (claimed.state === 'closed') this.#editedAt.delete(due.id)
+      if (claimed.sent === 0) this.#node.meter.time('busy_notice_latency', clock.now() - Math.max(claimed.openedAt, claimed.notBefore))
       this.#node.meter.count('notices', { content: claimed.content.type, result: 'sent' })
     } catch (error) {
       await this.#failed(claimed, error)
@@ -139,10 +139,5 @@ export class NoticePump {
       const { claim: _, ...rest } = change(row)
       return rest
     })
-  }
-
-  async #answerIsOut(outboxId: string): Promise<boolean> {
-    const entry = await this.#node.engine.find.record('outbox', outboxId)
-    return entry === null || entry.state !== 'pending'
   }
 }

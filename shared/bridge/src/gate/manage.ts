@@ -1,6 +1,6 @@
 import type { SessionState, Verdict } from '../ports/engine.ts'
 import type { TurnRecord } from '../store/records.ts'
-import type { ChatRef } from '../words/chat.ts'
+import { type ChatRef, chatKeyOf } from '../words/chat.ts'
 import type { Policy } from '../words/policy.ts'
 import type { SessionKey } from '../words/session.ts'
 import { dropWaiting, nextGeneration } from './act.ts'
@@ -92,6 +92,15 @@ export function amend(state: SessionState, session: SessionKey, ref: string, tex
   }
   settle(draft, ctx)
   return { changes: draft.changes(), result: true }
+}
+
+/** Has the chat's live notices drawn anew: their reader's language changed, or their elapsed time has grown. */
+export function redraw(state: SessionState, session: SessionKey, chat: ChatRef): Verdict<number> {
+  const draft = new Draft(session, state)
+  const key = chatKeyOf(chat)
+  const live = draft.notices.filter((notice) => notice.state === 'live' && notice.sent === notice.revision && chatKeyOf(notice.chat) === key)
+  for (const notice of live) draft.putNotice({ ...notice, revision: notice.revision + 1 })
+  return { changes: draft.changes(), result: live.length }
 }
 
 function clear(draft: Draft, ctx: GateContext): number {

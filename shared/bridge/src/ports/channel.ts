@@ -183,6 +183,8 @@ export interface Inbox {
   recalled(chat: ChatRef, ref: string): Promise<void>
   /** A chat got a new address; its session follows. */
   moved(from: ChatRef, to: ChatRef): Promise<void>
+  /** The platform told a person's language; what they are shown now is put into it. */
+  speaks(chat: ChatRef, person: Person): Promise<void>
   /** The language of a system text for this person in this chat. */
   locale(chat: ChatRef, person?: Person): string
 }

@@ -17,6 +17,8 @@ export interface Entropy {
   id(): string
   /** A number in [0, 1), for jitter. */
   random(): number
+  /** Bytes that nobody can guess, for keys. */
+  bytes(length: number): Uint8Array
 }
 
 /** Where log lines go. Fields are plain values; nothing in them may be a secret. */

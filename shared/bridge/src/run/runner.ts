@@ -61,6 +61,11 @@ export class Runner {
     return this.#active.size
   }
 
+  /** Whether a turn is being worked on here. */
+  works(turnId: string): boolean {
+    return this.#active.has(turnId)
+  }
+
   /** Begins to work on turns that a decision gave to this node. */
   start(turns: readonly TurnRecord[]): void {
     for (const turn of turns) {

@@ -1,0 +1,288 @@
+import { createTokens, type Tokens } from './actions/tokens.ts'
+import { NoticePump } from './deliver/notices.ts'
+import { OutboxPump } from './deliver/outbox.ts'
+import { Typing } from './deliver/typing.ts'
+import { amend, redraw } from './gate/manage.ts'
+import { sweep } from './gate/turn.ts'
+import { Intake } from './intake/intake.ts'
+import { Languages } from './intake/languages.ts'
+import type { BridgeOptions } from './options.ts'
+import type { Channel, Inbox } from './ports/channel.ts'
+import { Presentation } from './deliver/presentation.ts'
+import { gateContext, type Node } from './run/node.ts'
+import { agentMessageId, Runner } from './run/runner.ts'
+import type { OutboxPart, TurnRecord } from './store/records.ts'
+import { type Route, routeOf } from './words/chat.ts'
+
+/** The sweep's pace: what a lost hint costs at most, and how soon a dead owner's turn is claimed after its lease. */
+const SWEEP_EVERY_MS = 1_000
+
+/** Sessions that one sweep looks at. The next one goes on. */
+const SWEEP_LIMIT = 500
+
+/** Old records are dropped this often. */
+const PURGE_EVERY_MS = 600_000
+
+/** Entries kept of each channel event log. */
+const LOG_ENTRIES = 1_000
+
+/** Bytes of the key that button tokens are made with. */
+const KEY_BYTES = 32
+
+/** A lease is renewed this many times before it would end: two lost renewals are survived. */
+const RENEWALS_PER_LEASE = 3
+
+/**
+ * One node of the bridge: connects channels to a gateway through the gate. Start it once; stop it once.
+ *
+ * @example
+ * ```ts
+ * const bridge = new Bridge({ engine, gateway, channels: [webchat], … })
+ * await bridge.start()
+ * // …
+ * await bridge.stop(30_000)
+ * await engine.close()
+ * ```
+ */
+export class Bridge {
+  readonly #options: BridgeOptions
+  readonly #channels: ReadonlyMap<Route, Channel>
+  readonly #node: Node
+  readonly #typing: Typing
+  readonly #runner: Runner
+  readonly #languages: Languages
+  readonly #stopping = new AbortController()
+  readonly #timers = new Set<() => void>()
+  #outbox: OutboxPump | undefined
+  #notices: NoticePump | undefined
+  #unwatch: () => void = () => {}
+  #sweeping: Promise<void> = Promise.resolve()
+  #sweepWanted = false
+
+  constructor(options: BridgeOptions) {
+    this.#options = options
+    this.#channels = new Map(options.channels.map((channel) => [channel.route, channel]))
+    this.#node = {
+      id: options.nodeId,
+      engine: options.engine,
+      gateway: options.gateway,
+      clock: options.clock,
+      entropy: options.entropy,
+      logger: options.logger,
+      meter: options.meter,
+      rules: options.rules,
+      routes: new Set(this.#channels.keys()),
+      isDead: options.isDead ?? (() => false),
+      worksOn: (turnId) => this.#runner.works(turnId),
+      draining: false,
+    }
+    this.#typing = new Typing(this.#channels, options.clock, options.logger)
+    this.#languages = new Languages(options.engine, options.defaultLocale)
+    this.#runner = new Runner(this.#node, this.#runnerHost(), options.watchdog, options.maxConcurrentTurns)
+  }
+
+  /** How many turns this node works on now. */
+  get running(): number {
+    return this.#runner.size
+  }
+
+  /** Claims what a dead owner left, brings old notices up to date, and begins to receive. */
+  async start(): Promise<void> {
+    await this.#languages.load()
+    const tokens = createTokens(await this.#tokenKey())
+    const presentation = new Presentation(this.#node, this.#options, this.#languages, tokens)
+    const outbox = new OutboxPump(this.#node, this.#channels, () => this.#notices?.poke())
+    const notices = new NoticePump(this.#node, this.#channels, (record) => presentation.render(record))
+    this.#outbox = outbox
+    this.#notices = notices
+    const intake = this.#intake(tokens, presentation)
+    await this.#sweepDead()
+    this.#every(SWEEP_EVERY_MS, () => this.#sweepSoon())
+    this.#every(this.#options.rules.leaseMs / RENEWALS_PER_LEASE, () => this.#renew())
+    this.#every(Math.min(SWEEP_EVERY_MS, this.#options.watchdog.laneTimeoutMs / 4), () => this.#runner.watch())
+    this.#every(PURGE_EVERY_MS, () => void this.#purge())
+    this.#unwatch = this.#node.engine.watch(() => {
+      this.#renew()
+      this.#sweepSoon()
+    })
+    await Promise.all(this.#options.channels.map((channel) => channel.start(this.#inbox(channel, intake), this.#stopping.signal)))
+    this.#sweepSoon()
+  }
+
+  /**
+   * Ends what can be ended within `drainMs`, gives back the rest so that the next start goes on with it, and stops
+   * receiving. Messages that come meanwhile are accepted and wait.
+   */
+  async stop(drainMs: number): Promise<void> {
+    this.#node.draining = true
+    let cancelTimer: () => void = () => {}
+    const timeUp = new Promise<void>((resolve) => {
+      cancelTimer = this.#node.clock.after(drainMs, resolve)
+    })
+    await Promise.race([this.#runner.whenIdle(), timeUp])
+    cancelTimer()
+    await this.#runner.drain()
+    this.#unwatch()
+    for (const cancel of this.#timers) cancel()
+    await this.#sweeping
+    this.#changed()
+    await Promise.all([this.#outbox?.stop(), this.#notices?.stop()])
+    this.#stopping.abort()
+  }
+
+  #inbox(channel: Channel, intake: Intake): Inbox {
+    const { engine } = this.#node
+    const amendIn = async (chat: Parameters<Inbox['recalled']>[0], ref: string, text: string | null): Promise<void> => {
+      const session = this.#options.sessionOf(chat)
+      await engine.decide(session, {}, (state) => amend(state, session, ref, text, gateContext(this.#node)))
+      this.#changed()
+    }
+    return {
+      message: (inbound) => intake.message(channel, inbound),
+      tap: (tap) => intake.tap(channel, tap),
+      edited: (chat, ref, text) => amendIn(chat, ref, text),
+      recalled: (chat, ref) => amendIn(chat, ref, null),
+      moved: async () => {},
+      speaks: async (chat, person) => {
+        if (!this.#languages.hear(chat, person)) return
+        const session = this.#options.sessionOf(chat)
+        await engine.decide(session, {}, (state) => redraw(state, session, chat))
+        this.#changed()
+      },
+      locale: (chat, person) => this.#languages.of(chat, person),
+    }
+  }
+
+  #intake(tokens: Tokens, presentation: Presentation): Intake {
+    return new Intake(this.#node, this.#options, this.#languages, tokens, {
+      started: (turns) => this.#runner.start(turns),
+      cancelled: (turns) => this.#runner.cancel(turns),
+      ended: (turns) => {
+        for (const turn of turns) this.#ended(turn)
+      },
+      changed: () => this.#changed(),
+      dueAt: (at) => this.#at(at, () => this.#sweepSoon()),
+      tapText: (result, action, locale) => presentation.tapText(result, action, locale),
+      refusalText: (why, locale) => presentation.refusalText(why, locale),
+    })
+  }
+
+  #runnerHost(): ConstructorParameters<typeof Runner>[1] {
+    return {
+      began: (turn) => this.#typing.start(turn.chat, turn.replyTo),
+      stopped: (turn) => this.#typing.stop(turn.chat),
+      ended: (turn) => this.#ended(turn),
+      partial: (turn, text) => this.#partial(turn, text),
+      changed: () => this.#changed(),
+      parts: (_turn, text): OutboxPart[] => [{ type: 'text', text }],
+    }
+  }
+
+  #partial(turn: TurnRecord, text: string): boolean {
+    const channel = this.#channels.get(routeOf(turn.chat))
+    if (channel?.stream === undefined || !channel.capabilities.stream) return false
+    channel.stream({ chat: turn.chat, messageId: agentMessageId(turn), text, replyTo: turn.replyTo })
+    return true
+  }
+
+  #ended(turn: TurnRecord): void {
+    const type = turn.outcome?.type ?? 'interrupted'
+    const code = turn.outcome?.type === 'failed' ? turn.outcome.failure.code : ''
+    this.#node.meter.count('turns_finished', { outcome: type, code })
+    this.#node.meter.time('turn_duration', (turn.finishedAt ?? turn.startedAt) - turn.startedAt)
+    this.#node.logger.info({ session: turn.session, turn: turn.id, outcome: type, ...(code === '' ? {} : { code }), ms: (turn.finishedAt ?? turn.startedAt) - turn.startedAt }, 'a turn ended')
+  }
+
+  #changed(): void {
+    this.#outbox?.poke()
+    this.#notices?.poke()
+  }
+
+  #renew(): void {
+    this.#runner.renew().catch((error: unknown) => this.#node.logger.warn({ error }, 'leases could not be renewed'))
+  }
+
+  /** One sweep at a time; a wish during one makes one more. */
+  #sweepSoon(): void {
+    if (this.#sweepWanted) return
+    this.#sweepWanted = true
+    this.#sweeping = this.#sweeping.then(async () => {
+      this.#sweepWanted = false
+      try {
+        await this.#sweep()
+      } catch (error) {
+        this.#node.logger.warn({ error }, 'a sweep failed')
+      }
+    })
+  }
+
+  async #sweep(): Promise<void> {
+    if (this.#node.draining) return
+    const now = this.#node.clock.now()
+    const routes = [...this.#node.routes]
+    const { find } = this.#node.engine
+    const [expired, due] = await Promise.all([find.expiredTurns(now, routes, SWEEP_LIMIT), find.dueSessions(now, routes, SWEEP_LIMIT)])
+    const gone = expired.filter((turn) => !this.#runner.works(turn.id)).map((turn) => turn.session)
+    await this.#sweepSessions([...gone, ...due])
+    this.#changed()
+  }
+
+  /** At the start, turns of owners that are provably dead need not wait for their lease to end. */
+  async #sweepDead(): Promise<void> {
+    const { find } = this.#node.engine
+    const dead = (await find.runningOwners()).filter((owner) => owner !== this.#node.id && this.#node.isDead(owner))
+    const turns = (await Promise.all(dead.map((owner) => find.runningTurns(owner)))).flat()
+    await this.#sweepSessions(turns.filter((turn) => this.#node.routes.has(routeOf(turn.chat))).map((turn) => turn.session))
+  }
+
+  async #sweepSessions(keys: readonly string[]): Promise<void> {
+    await Promise.all(
+      [...new Set(keys)].map(async (key) => {
+        const swept = await this.#node.engine.decide(key, {}, (state) => sweep(state, key, gateContext(this.#node)))
+        for (const turn of swept.ended) this.#ended(turn)
+        for (const turn of swept.started.filter((one) => one.epoch > 1)) {
+          this.#node.meter.count('heals', { kind: 'takeover' })
+          this.#node.logger.warn({ session: key, turn: turn.id, attempt: turn.attempts }, 'a turn of a dead owner was taken over')
+        }
+        this.#runner.start(swept.started)
+      }),
+    )
+  }
+
+  async #purge(): Promise<void> {
+    const before = this.#node.clock.now() - this.#options.actionTtlMs
+    try {
+      await this.#node.engine.purge({ finishedBefore: before, dedupeBefore: before, logEntries: LOG_ENTRIES })
+    } catch (error) {
+      this.#node.logger.warn({ error }, 'old records could not be dropped')
+    }
+  }
+
+  async #tokenKey(): Promise<Uint8Array> {
+    const fresh = Buffer.from(this.#node.entropy.bytes(KEY_BYTES)).toString('base64')
+    const key = await this.#node.engine.updateValue('bridge', 'token-key', (value) => (value === null ? fresh : undefined))
+    return Buffer.from(String(key), 'base64')
+  }
+
+  #every(ms: number, run: () => void): void {
+    let cancel: () => void = () => {}
+    const again = (): void => {
+      this.#timers.delete(stop)
+      cancel = this.#node.clock.after(ms, () => {
+        run()
+        again()
+      })
+      this.#timers.add(stop)
+    }
+    const stop = (): void => cancel()
+    again()
+  }
+
+  #at(at: number, run: () => void): void {
+    const cancel = this.#node.clock.after(Math.max(0, at - this.#node.clock.now()), () => {
+      this.#timers.delete(cancel)
+      run()
+    })
+    this.#timers.add(cancel)
+  }
+}

@@ -1,0 +1,100 @@
+import { ConfigurationError } from '@holdline/bridge'
+import type { Config } from '../config/schema.ts'
+import { hider } from '../serve/logger.ts'
+import { readPid } from '../serve/pid-file.ts'
+import { secretsOf } from '../serve/secrets.ts'
+import { EXIT } from './exit-codes.ts'
+import { print } from './output.ts'
+import { sessionLine } from './session-view.ts'
+import { withStore } from './store.ts'
+
+/** How long the model server may take to answer. */
+const MODEL_TIMEOUT_MS = 10_000
+
+/** One thing that `doctor` looked at. */
+export interface Finding {
+  readonly check: string
+  readonly ok: boolean
+  readonly message: string
+  /** What to do about it. */
+  readonly fix?: string
+}
+
+/** `doctor`: looks at everything a gateway needs, with real calls, and names a fix for every finding. */
+export async function doctor(load: () => Config, options: { readonly json: boolean }): Promise<number> {
+  const findings = await examine(load)
+  if (options.json) print(JSON.stringify({ ok: findings.every((finding) => finding.ok), findings }))
+  else for (const finding of findings) print(`${finding.ok ? 'ok   ' : 'FOUND'}  ${finding.check}: ${finding.message}${finding.fix === undefined ? '' : `\n       fix: ${finding.fix}`}`)
+  return findings.every((finding) => finding.ok) ? EXIT.done : EXIT.found
+}
+
+async function examine(load: () => Config): Promise<Finding[]> {
+  let config: Config
+  try {
+    config = load()
+  } catch (error) {
+    if (!(error instanceof ConfigurationError)) throw error
+    return [{ check: 'configuration', ok: false, message: error.message, fix: 'correct it as the message says' }]
+  }
+  const hide = hider(secretsOf(config))
+  const findings: Finding[] = [
+    { check: 'configuration', ok: true, message: 'valid' },
+    gatewayFinding(config),
+    ...(await storeFindings(config)),
+    await modelFinding(config),
+  ]
+  return findings.map((finding) => ({ ...finding, message: hide(finding.message) }))
+}
+
+function gatewayFinding(config: Config): Finding {
+  const pid = readPid(config.stateDir)
+  if (pid === null) return { check: 'gateway', ok: true, message: 'not running' }
+  try {
+    process.kill(pid, 0)
+    return { check: 'gateway', ok: true, message: `running as process ${pid}` }
+  } catch {
+    return { check: 'gateway', ok: true, message: `not running; process ${pid} ended without a goodbye, the next start goes on with its work` }
+  }
+}
+
+async function storeFindings(config: Config): Promise<Finding[]> {
+  try {
+    return await withStore(
+      config,
+      async ({ engine }) => {
+        const now = Date.now()
+        const sessions = await engine.find.sessions()
+        const lines = await Promise.all(sessions.map(async ({ key }) => sessionLine(key, await engine.find.state(key), now, config.warnAfterMs)))
+        const stuck = lines.filter((line) => line.stuck)
+        return [
+          { check: 'store', ok: true, message: `${sessions.length} sessions in ${config.stateDir}` },
+          ...stuck.map((line): Finding => ({
+            check: 'session',
+            ok: false,
+            message: `${line.key} makes no progress (${line.reason}, since ${line.since})`,
+            fix: `holdline sessions explain '${line.key}', then holdline sessions abort '${line.key}'`,
+          })),
+        ]
+      },
+      (): Finding[] => [{ check: 'store', ok: true, message: `none yet in ${config.stateDir}; the first start makes it` }],
+    )
+  } catch (error) {
+    return [{ check: 'store', ok: false, message: error instanceof Error ? error.message : String(error), fix: `make ${config.stateDir} readable and writable, or set HOLDLINE_STATE_DIR` }]
+  }
+}
+
+async function modelFinding(config: Config): Promise<Finding> {
+  const { baseUrl, apiKey } = config.model
+  if (baseUrl === undefined) return { check: 'model', ok: true, message: 'the built-in demo model (set OPENAI_BASE_URL for a real one)' }
+  const url = `${baseUrl.replace(/\/+$/, '')}/models`
+  try {
+    const response = await fetch(url, { headers: apiKey === undefined ? {} : { authorization: `Bearer ${apiKey}` }, signal: AbortSignal.timeout(MODEL_TIMEOUT_MS) })
+    if (response.status === 401 || response.status === 403) return { check: 'model', ok: false, message: `${url} answers ${response.status}`, fix: 'set OPENAI_API_KEY to a key that this server takes' }
+    if (response.status === 404) return { check: 'model', ok: true, message: `${url} is not offered; the server answers` }
+    if (!response.ok) return { check: 'model', ok: false, message: `${url} answers ${response.status}`, fix: 'check that the model server is healthy' }
+    return { check: 'model', ok: true, message: `${url} answers` }
+  } catch (error) {
+    const why = error instanceof Error ? (error.cause instanceof Error ? error.cause.message : error.message) : String(error)
+    return { check: 'model', ok: false, message: `${url} cannot be reached (${why})`, fix: 'start the model server, or correct OPENAI_BASE_URL' }
+  }
+}

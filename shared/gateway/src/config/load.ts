@@ -1,0 +1,128 @@
+import { readFileSync } from 'node:fs'
+import { resolve } from 'node:path'
+import { ConfigurationError } from '@holdline/bridge'
+import { type Config, configSchema } from './schema.ts'
+import { FUTURE_VARIABLES, SECRET_KEYS, VARIABLES } from './variables.ts'
+
+/** The file that is read when `HOLDLINE_CONFIG` names none; it may be absent. */
+const DEFAULT_FILE = 'holdline.config.json'
+
+/** Addresses that only this machine reaches. */
+const LOOPBACK = new Set(['127.0.0.1', 'localhost', '::1'])
+
+interface Raw {
+  [key: string]: unknown
+}
+
+/**
+ * Reads the configuration: the file, then the environment over it.
+ *
+ * @throws {ConfigurationError} naming the key or variable, the value (never a secret), and the fix
+ */
+export function loadConfig(env: NodeJS.ProcessEnv, cwd: string): Config {
+  for (const [name, bridge] of Object.entries(FUTURE_VARIABLES)) {
+    if (env[name]) throw new ConfigurationError(`${name} is set, but this version has no ${bridge} bridge; unset it`)
+  }
+  const { file, raw } = readFile(env, cwd)
+  const sources = new Map<string, string>()
+  for (const { name, path, read } of VARIABLES) {
+    const text = env[name]
+    if (text === undefined || text === '') continue
+    assign(raw, path, read(text))
+    sources.set(path.join('.'), name)
+  }
+  const parsed = configSchema.safeParse(raw)
+  if (!parsed.success) throw new ConfigurationError(explain(parsed.error.issues, raw, sources, file))
+  return check({ ...parsed.data, stateDir: resolve(cwd, parsed.data.stateDir) })
+}
+
+function check(config: Config): Config {
+  if (config.databaseUrl !== undefined) {
+    throw new ConfigurationError('HOLDLINE_DATABASE_URL (databaseUrl) is set, but this version has only SQLite; unset it')
+  }
+  if (config.webchat.enabled && config.webchat.token === undefined && !LOOPBACK.has(config.host)) {
+    throw new ConfigurationError(
+      `HOLDLINE_HOST (host) "${config.host}" can be reached from other machines, and HOLDLINE_WEBCHAT_TOKEN (webchat.token) is not set; set a token, listen on 127.0.0.1, or set HOLDLINE_WEBCHAT=off`,
+    )
+  }
+  return config
+}
+
+function readFile(env: NodeJS.ProcessEnv, cwd: string): { file: string; raw: Raw } {
+  const named = env['HOLDLINE_CONFIG']
+  const file = resolve(cwd, named || DEFAULT_FILE)
+  let text: string
+  try {
+    text = readFileSync(file, 'utf8')
+  } catch (error) {
+    if (!named && isMissing(error)) return { file, raw: {} }
+    const why = isMissing(error) ? 'does not exist' : `cannot be read (${error instanceof Error ? error.message : String(error)})`
+    throw new ConfigurationError(`HOLDLINE_CONFIG: the file ${file} ${why}; name a readable JSON file`)
+  }
+  try {
+    const value: unknown = JSON.parse(text)
+    if (isRecord(value)) return { file, raw: { ...value } }
+  } catch (error) {
+    throw new ConfigurationError(`${file} is not valid JSON (${error instanceof Error ? error.message.replace(/"[^"]*"/g, '…') : 'unreadable'}); correct it`)
+  }
+  throw new ConfigurationError(`${file} must hold a JSON object, such as {"port": 8787}`)
+}
+
+type Issue = { readonly path: readonly PropertyKey[]; readonly message: string; readonly code?: string; readonly keys?: readonly string[] }
+
+function explain(issues: readonly Issue[], raw: Raw, sources: ReadonlyMap<string, string>, file: string): string {
+  const [issue] = issues
+  if (issue === undefined) return `${file} is not a valid configuration`
+  const path = issue.path.map(String)
+  const key = path.join('.')
+  const source = sources.get(key)
+  const name = source === undefined ? `"${key}" in ${file}` : `${source} (${key})`
+  if (issue.code === 'unrecognized_keys') {
+    const unknown = (issue.keys ?? []).map((one) => [...path, one].join('.')).join('", "')
+    return `"${unknown}" in ${file} is not a known key; remove it or correct its name`
+  }
+  const about = describe(path)
+  return `${name} is ${show(path, raw)}: ${issue.message.replace(/^Invalid input: /, '')}${about === undefined ? '' : ` (${about})`}; correct it or leave it out`
+}
+
+function show(path: readonly string[], raw: Raw): string {
+  if (path.some((part) => SECRET_KEYS.has(part))) return 'set to a value that cannot be used'
+  let value: unknown = raw
+  for (const part of path) value = isRecord(value) ? value[part] : undefined
+  return value === undefined ? 'missing' : JSON.stringify(value)
+}
+
+/** What a key means, from the schema, so that the fix is in the error itself. */
+function describe(path: readonly string[]): string | undefined {
+  let schema: unknown = configSchema
+  for (const part of path) {
+    schema = isRecord(schema) && isRecord(schema['shape']) ? schema['shape'][part] : unwrap(schema, part)
+  }
+  return isRecord(schema) && typeof schema['description'] === 'string' ? schema['description'] : undefined
+}
+
+function unwrap(schema: unknown, part: string): unknown {
+  const inner = isRecord(schema) && isRecord(schema['def']) ? schema['def']['innerType'] : undefined
+  return isRecord(inner) && isRecord(inner['shape']) ? inner['shape'][part] : undefined
+}
+
+function assign(raw: Raw, path: readonly string[], value: unknown): void {
+  const [head, ...rest] = path
+  if (head === undefined) return
+  if (rest.length === 0) {
+    raw[head] = value
+    return
+  }
+  const inner = raw[head]
+  const copy: Raw = isRecord(inner) ? { ...inner } : {}
+  assign(copy, rest, value)
+  raw[head] = copy
+}
+
+function isRecord(value: unknown): value is Raw {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}
+
+function isMissing(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && error.code === 'ENOENT'
+}

@@ -1,0 +1,9 @@
+import type { Config } from '../config/schema.ts'
+
+/** Every value of a configuration that must not reach a log. */
+export function secretsOf(config: Config): string[] {
+  const servers = Object.values(config.mcpServers).flatMap((server) =>
+    'command' in server ? Object.values(server.env ?? {}) : Object.values(server.headers ?? {}),
+  )
+  return [config.webchat.token, config.model.apiKey, config.databaseUrl, ...servers].filter((value) => value !== undefined)
+}

@@ -1,0 +1,62 @@
+import type { Config } from '../config/schema.ts'
+import { compose } from './compose.ts'
+import { closeHttp, createHttp, listen } from './http.ts'
+import { createLogger } from './logger.ts'
+import { writePidFile } from './pid-file.ts'
+import { secretsOf } from './secrets.ts'
+
+/**
+ * `holdline start`: runs the gateway until a signal ends it. Resolves with the exit code.
+ *
+ * @throws {ConfigurationError} when it cannot start as configured
+ */
+export async function start(config: Config): Promise<number> {
+  const logger = createLogger(config.logLevel, secretsOf(config))
+  const parts = compose(config, logger)
+  const removePidFile = writePidFile(config.stateDir)
+  let ready = false
+  const server = createHttp({
+    webchat: parts.webchat,
+    metrics: parts.metrics,
+    ready: () => ready,
+    alive: () =>
+      parts.engine.find.value('bridge', 'token-key').then(
+        () => true,
+        () => false,
+      ),
+  })
+  const signalled = firstSignal()
+  try {
+    const url = await listen(server, config.host, config.port)
+    await parts.bridge.start()
+    ready = true
+    logger.info({ url, stateDir: config.stateDir, model: config.model.baseUrl === undefined ? 'demo' : config.model.name }, 'the gateway is ready')
+    process.stdout.write(`holdline ready ${url}\n`)
+    const signal = await signalled
+    ready = false
+    logger.info({ signal, running: parts.bridge.running, drainMs: config.drainMs }, 'the gateway stops')
+    await parts.bridge.stop(config.drainMs)
+  } finally {
+    await parts.webchat?.close()
+    await closeHttp(server)
+    await parts.gateway.close?.()
+    await parts.engine.close()
+    parts.owners.close()
+    removePidFile()
+  }
+  return 0
+}
+
+/** Resolves with the first signal that asks to stop. A second one ends the process at once. */
+function firstSignal(): Promise<NodeJS.Signals> {
+  return new Promise((resolve) => {
+    let asked = false
+    const onSignal = (signal: NodeJS.Signals): void => {
+      if (asked) process.exit(0)
+      asked = true
+      resolve(signal)
+    }
+    process.on('SIGTERM', onSignal)
+    process.on('SIGINT', onSignal)
+  })
+}
