@@ -4,6 +4,11 @@ import { defineConfig, type TestProjectInlineConfiguration } from 'vitest/config
 // Starting a gateway, a browser or a killed process again takes seconds on a small machine.
 const E2E_TIMEOUT_MS = 120_000
 
+const NODE_MAJOR = 24
+if (Number.parseInt(process.versions.node, 10) < NODE_MAJOR) {
+  throw new Error(`the tests need Node ${NODE_MAJOR}, this is ${process.version}: use 'npm test' or 'npx vitest run'`)
+}
+
 /** Test files of one folder, as one project; benchmarks are measured on their own, never with the tests. */
 function project(name: string, folder: string, test: TestProjectInlineConfiguration['test'] = {}) {
   return {
