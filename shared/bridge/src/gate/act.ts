@@ -55,7 +55,10 @@ export interface Acted {
 }
 
 /** The least that every path reports. */
-const NOTHING = { idle: false, repeated: false, dropped: 0, waiting: 0, cancelled: [], started: [] } satisfies Omit<Acted, 'result'>
+const NOTHING = { idle: false, repeated: false, dropped: 0, waiting: 0, cancelled: [], started: [] } satisfies Omit<
+  Acted,
+  'result'
+>
 
 /**
  * Carries out a wish once: recognises a redelivery, checks who may, and takes effect, in one transaction. It never
@@ -126,7 +129,11 @@ function renew(draft: Draft, request: ActRequest, ctx: GateContext): Acted {
   const { cancelled, dropped } = nextGeneration(draft, { by: request.person, cause: 'new' }, 'new', ctx)
   tellInfo(
     draft,
-    { chat: request.chat, person: request.person, ...(request.replyTo === undefined ? {} : { replyTo: request.replyTo }) },
+    {
+      chat: request.chat,
+      person: request.person,
+      ...(request.replyTo === undefined ? {} : { replyTo: request.replyTo }),
+    },
     { type: 'info', what: 'new_session', dropped, cancelled: cancelled.length > 0 },
     ctx,
   )
@@ -163,12 +170,18 @@ function retry(draft: Draft, request: ActRequest, ctx: GateContext): Acted {
   if (turn === undefined || messages.length === 0) return { ...NOTHING, result: 'finished', idle: true }
   const stale = turn.generation !== draft.session.generation
   const retryable = turn.outcome?.type === 'failed' || turn.outcome?.type === 'interrupted'
-  if (turn.state === 'running' || !retryable || turn.spent.retry !== undefined || stale) return { ...NOTHING, result: 'finished' }
+  if (turn.state === 'running' || !retryable || turn.spent.retry !== undefined || stale)
+    return { ...NOTHING, result: 'finished' }
   if (!allowed(ctx, request, turn.asker)) return { ...NOTHING, result: 'forbidden' }
   draft.putTurn({ ...spend(turn, request), erased: true })
   for (const notice of draft.notices) {
     if (notice.turnId === turn.id && notice.content.type === 'outcome') {
-      draft.putNotice({ ...notice, state: 'closed', content: { ...notice.content, offer: false }, revision: notice.revision + 1 })
+      draft.putNotice({
+        ...notice,
+        state: 'closed',
+        content: { ...notice.content, offer: false },
+        revision: notice.revision + 1,
+      })
     }
   }
   for (const message of messages) {
@@ -182,7 +195,8 @@ function retry(draft: Draft, request: ActRequest, ctx: GateContext): Acted {
 function background(draft: Draft, request: ActRequest, ctx: GateContext): Acted {
   const turn = target(draft, request)
   if (turn === undefined) return { ...NOTHING, result: 'finished', idle: true }
-  if (turn.state === 'finished' || turn.kind !== 'foreground' || turn.cancel !== undefined) return { ...NOTHING, result: 'finished' }
+  if (turn.state === 'finished' || turn.kind !== 'foreground' || turn.cancel !== undefined)
+    return { ...NOTHING, result: 'finished' }
   if (!ctx.capabilities.parallel) return { ...NOTHING, result: 'unknown' }
   if (!allowed(ctx, request, turn.asker)) return { ...NOTHING, result: 'forbidden' }
   draft.putTurn({ ...spend(turn, request), kind: 'background' })

@@ -1,4 +1,4 @@
-import { SessionBusyError, type Disposition } from '../errors.ts'
+import { type Disposition, SessionBusyError } from '../errors.ts'
 import type { SessionState, Verdict } from '../ports/engine.ts'
 import type { Admitted, InboundRecord, TurnRecord } from '../store/records.ts'
 import { chatKeyOf } from '../words/chat.ts'
@@ -41,7 +41,12 @@ export interface Admission {
  * Admits a message: recognises a redelivery, makes the message durable, and starts it or decides how it waits. One
  * transaction; only after it may the platform be told that the message was received.
  */
-export function admit(state: SessionState, message: Inbound, options: AdmitOptions, ctx: GateContext): Verdict<Admission> {
+export function admit(
+  state: SessionState,
+  message: Inbound,
+  options: AdmitOptions,
+  ctx: GateContext,
+): Verdict<Admission> {
   if (state.duplicate !== null) return { changes: [], result: again(state.duplicate, state, ctx) }
   const draft = new Draft(options.session, state)
   withdrawOffers(draft)
@@ -53,7 +58,10 @@ export function admit(state: SessionState, message: Inbound, options: AdmitOptio
   if (decision.type === 'refused' && decision.why === 'full' && options.refusesInline) {
     settle(draft, ctx)
     const busy = busyValue(draft, decision, ctx)
-    return { changes: draft.changes(), result: { messageId: '', duplicate: false, admitted: decision, busy, started, cancelled: [], ended } }
+    return {
+      changes: draft.changes(),
+      result: { messageId: '', duplicate: false, admitted: decision, busy, started, cancelled: [], ended },
+    }
   }
 
   const record = accept(draft, message, decision, ctx)
@@ -99,7 +107,12 @@ export function admit(state: SessionState, message: Inbound, options: AdmitOptio
 }
 
 /** Commits a cancel: the phase tells it at once, the work stops soon. */
-export function cancelTurn(draft: Draft, turn: TurnRecord, cancel: NonNullable<TurnRecord['cancel']>, ctx: GateContext): TurnRecord {
+export function cancelTurn(
+  draft: Draft,
+  turn: TurnRecord,
+  cancel: NonNullable<TurnRecord['cancel']>,
+  ctx: GateContext,
+): TurnRecord {
   return draft.putTurn({ ...turn, cancel, phase: { code: 'cancelling', since: ctx.now } })
 }
 
@@ -121,7 +134,13 @@ function bury(draft: Draft, started: TurnRecord[], ended: TurnRecord[], ctx: Gat
     return
   }
   if (holder.cancel !== undefined && holder.cancel.at + ctx.rules.cancelGraceMs <= ctx.now) {
-    const end = endTurn(draft, holder, { type: 'cancelled', by: holder.cancel.by, cause: holder.cancel.cause }, undefined, ctx)
+    const end = endTurn(
+      draft,
+      holder,
+      { type: 'cancelled', by: holder.cancel.by, cause: holder.cancel.cause },
+      undefined,
+      ctx,
+    )
     ended.push(end.turn)
     if (end.next !== undefined) started.push(end.next)
   }
@@ -133,7 +152,8 @@ function place(draft: Draft, message: Inbound, options: AdmitOptions, ctx: GateC
   const held = isHeld(draft.session, ctx.now)
   const policy = effectivePolicy(draft, options)
   const queued: Admitted = { type: 'queued', position: pending.length + 1 }
-  if (message.album !== undefined && policy !== 'reject') return { type: 'collecting', dueAt: ctx.now + ctx.rules.albumQuietMs }
+  if (message.album !== undefined && policy !== 'reject')
+    return { type: 'collecting', dueAt: ctx.now + ctx.rules.albumQuietMs }
   if (holder === undefined && pending.length === 0 && !held && !ctx.draining) return { type: 'started' }
   if (holder !== undefined && policy === 'reject') return { type: 'refused', why: 'policy' }
   if (pending.length >= ctx.rules.queueCap) return { type: 'refused', why: 'full' }
@@ -165,7 +185,11 @@ function accept(draft: Draft, message: Inbound, decision: Admitted, ctx: GateCon
   const dueAt = decision.type === 'collecting' ? decision.dueAt : undefined
   if (dueAt !== undefined) {
     for (const other of draft.pending) {
-      if (other.dueAt !== undefined && other.album === message.album && chatKeyOf(other.chat) === chatKeyOf(message.chat)) {
+      if (
+        other.dueAt !== undefined &&
+        other.album === message.album &&
+        chatKeyOf(other.chat) === chatKeyOf(message.chat)
+      ) {
         draft.putInbound({ ...other, dueAt })
       }
     }
@@ -194,7 +218,13 @@ function accept(draft: Draft, message: Inbound, decision: Admitted, ctx: GateCon
 }
 
 /** The message runs at once: alone in the lane, beside it, or in the place of what moves to the background. */
-function startNow(draft: Draft, record: InboundRecord, options: AdmitOptions, started: TurnRecord[], ctx: GateContext): void {
+function startNow(
+  draft: Draft,
+  record: InboundRecord,
+  options: AdmitOptions,
+  started: TurnRecord[],
+  ctx: GateContext,
+): void {
   const holder = draft.foreground
   const policy = effectivePolicy(draft, options)
   if (holder !== undefined && policy === 'background') {
@@ -211,10 +241,16 @@ function tell(draft: Draft, record: InboundRecord, decision: Admitted, options: 
   if (decision.type === 'started' || draft.inbound(record.id)?.state === 'claimed') return
   const holder = draft.foreground
   if (holder !== undefined) {
-    if (decision.type === 'refused') tellBusy(draft, holder, record, { type: 'refused', why: decision.why }, forced(options.notices), ctx)
+    if (decision.type === 'refused')
+      tellBusy(draft, holder, record, { type: 'refused', why: decision.why }, forced(options.notices), ctx)
     else tellBusy(draft, holder, record, { ...decision, inboundId: record.id }, options.notices, ctx)
   } else if (decision.type === 'refused') {
-    tellInfo(draft, { chat: record.chat, person: record.sender, replyTo: record.ref }, { type: 'info', what: 'refused', why: decision.why, cap: ctx.rules.queueCap }, ctx)
+    tellInfo(
+      draft,
+      { chat: record.chat, person: record.sender, replyTo: record.ref },
+      { type: 'info', what: 'refused', why: decision.why, cap: ctx.rules.queueCap },
+      ctx,
+    )
   }
 }
 
@@ -237,7 +273,14 @@ function busyValue(draft: Draft, admitted: Admitted, ctx: GateContext): SessionB
     since: holder?.startedAt ?? ctx.now,
     turnId: holder?.id ?? null,
     disposition,
-    holder: holder === undefined ? (isHeld(draft.session, ctx.now) ? 'another surface' : 'this node') : holder.owner === ctx.owner ? 'this node' : 'another node',
+    holder:
+      holder === undefined
+        ? isHeld(draft.session, ctx.now)
+          ? 'another surface'
+          : 'this node'
+        : holder.owner === ctx.owner
+          ? 'this node'
+          : 'another node',
     ...(until === undefined ? {} : { retryAfterMs: Math.max(0, until - ctx.now) }),
   })
 }

@@ -80,7 +80,11 @@ export class Draft {
 
   putInbound(row: InboundRecord): InboundRecord {
     this.#inbounds.set(row.id, row)
-    this.#dirty.set(`inbound:${row.id}`, () => ({ type: 'put', table: 'inbound', row: this.#inbounds.get(row.id) ?? row }))
+    this.#dirty.set(`inbound:${row.id}`, () => ({
+      type: 'put',
+      table: 'inbound',
+      row: this.#inbounds.get(row.id) ?? row,
+    }))
     return row
   }
 

@@ -35,7 +35,12 @@ export function startDue(draft: Draft, ctx: GateContext): TurnRecord | undefined
 }
 
 /** Creates a running turn for messages that wait, and claims them for it. */
-export function startTurn(draft: Draft, messages: readonly InboundRecord[], kind: TurnKind, ctx: GateContext): TurnRecord {
+export function startTurn(
+  draft: Draft,
+  messages: readonly InboundRecord[],
+  kind: TurnKind,
+  ctx: GateContext,
+): TurnRecord {
   const first = messages[0]
   const last = messages.at(-1)
   if (first === undefined || last === undefined) throw new RangeError('a turn needs a message')
@@ -120,10 +125,27 @@ export function endTurn(
  * Claims a running turn whose owner is gone, under a new epoch; the old owner's writes are refused from now on. A turn
  * that was being cancelled, or has been begun too often, is ended instead.
  */
-export function takeOver(draft: Draft, turn: TurnRecord, ctx: GateContext): { readonly taken?: TurnRecord; readonly ended?: Ended } {
-  const claimed: TurnRecord = { ...turn, epoch: turn.epoch + 1, owner: ctx.owner, expiresAt: ctx.now + ctx.rules.leaseMs }
+export function takeOver(
+  draft: Draft,
+  turn: TurnRecord,
+  ctx: GateContext,
+): { readonly taken?: TurnRecord; readonly ended?: Ended } {
+  const claimed: TurnRecord = {
+    ...turn,
+    epoch: turn.epoch + 1,
+    owner: ctx.owner,
+    expiresAt: ctx.now + ctx.rules.leaseMs,
+  }
   if (turn.cancel !== undefined) {
-    return { ended: endTurn(draft, claimed, { type: 'cancelled', by: turn.cancel.by, cause: turn.cancel.cause }, undefined, ctx) }
+    return {
+      ended: endTurn(
+        draft,
+        claimed,
+        { type: 'cancelled', by: turn.cancel.by, cause: turn.cancel.cause },
+        undefined,
+        ctx,
+      ),
+    }
   }
   if (turn.attempts >= ctx.rules.maxAttempts) {
     return { ended: endTurn(draft, claimed, failed('poison', turn), undefined, ctx) }
@@ -176,7 +198,9 @@ function groupOf(pending: readonly InboundRecord[]): InboundRecord[] {
   if (head === undefined) return []
   if (head.collect !== true) return [head]
   const chat = chatKeyOf(head.chat)
-  const stop = pending.findIndex((inbound) => inbound.collect !== true || inbound.album !== head.album || chatKeyOf(inbound.chat) !== chat)
+  const stop = pending.findIndex(
+    (inbound) => inbound.collect !== true || inbound.album !== head.album || chatKeyOf(inbound.chat) !== chat,
+  )
   return pending.slice(0, stop === -1 ? pending.length : stop)
 }
 

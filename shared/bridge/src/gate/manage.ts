@@ -25,16 +25,28 @@ export interface Managed {
  * Cancels everything that runs in the session. A turn whose owner is alive stops within its grace; one whose lease has
  * ended is ended here. With `clearQueue` what waits is dropped, and its chats are told.
  */
-export function abort(state: SessionState, session: SessionKey, clearQueue: boolean, ctx: GateContext): Verdict<Managed> {
+export function abort(
+  state: SessionState,
+  session: SessionKey,
+  clearQueue: boolean,
+  ctx: GateContext,
+): Verdict<Managed> {
   const draft = new Draft(session, state)
   const cleared = clearQueue ? clear(draft, ctx) : 0
   const cancelled: TurnRecord[] = []
   const started: TurnRecord[] = []
   for (const turn of draft.running) {
-    const row = turn.cancel === undefined ? cancelTurn(draft, turn, { by: null, cause: 'operator', at: ctx.now }, ctx) : turn
+    const row =
+      turn.cancel === undefined ? cancelTurn(draft, turn, { by: null, cause: 'operator', at: ctx.now }, ctx) : turn
     cancelled.push(row)
     if (!ctx.isGone(row)) continue
-    const { next } = endTurn(draft, { ...row, epoch: row.epoch + 1 }, { type: 'cancelled', by: null, cause: 'operator' }, undefined, ctx)
+    const { next } = endTurn(
+      draft,
+      { ...row, epoch: row.epoch + 1 },
+      { type: 'cancelled', by: null, cause: 'operator' },
+      undefined,
+      ctx,
+    )
     if (next !== undefined) started.push(next)
   }
   settle(draft, ctx)
@@ -46,13 +58,19 @@ export function reset(state: SessionState, session: SessionKey, ctx: GateContext
   const draft = new Draft(session, state)
   const chats = waitingChats(draft)
   const { cancelled, dropped } = nextGeneration(draft, { by: null, cause: 'operator' }, 'new', ctx)
-  for (const chat of chats) tellInfo(draft, { chat }, { type: 'info', what: 'new_session', dropped, cancelled: cancelled.length > 0 }, ctx)
+  for (const chat of chats)
+    tellInfo(draft, { chat }, { type: 'info', what: 'new_session', dropped, cancelled: cancelled.length > 0 }, ctx)
   settle(draft, ctx)
   return { changes: draft.changes(), result: { cancelled, started: [], cleared: dropped } }
 }
 
 /** Sets or clears the session's own policy. */
-export function choosePolicy(state: SessionState, session: SessionKey, policy: Policy | null, ctx: GateContext): Verdict<null> {
+export function choosePolicy(
+  state: SessionState,
+  session: SessionKey,
+  policy: Policy | null,
+  ctx: GateContext,
+): Verdict<null> {
   const draft = new Draft(session, state)
   const { policy: _, ...rest } = draft.session
   draft.session = policy === null ? rest : { ...rest, policy }
@@ -61,7 +79,13 @@ export function choosePolicy(state: SessionState, session: SessionKey, policy: P
 }
 
 /** A run of another surface has the session, at most until then: nothing starts. */
-export function hold(state: SessionState, session: SessionKey, run: string, until: number, ctx: GateContext): Verdict<null> {
+export function hold(
+  state: SessionState,
+  session: SessionKey,
+  run: string,
+  until: number,
+  ctx: GateContext,
+): Verdict<null> {
   const draft = new Draft(session, state)
   draft.session = { ...draft.session, hold: { run, until } }
   settle(draft, ctx)
@@ -69,7 +93,12 @@ export function hold(state: SessionState, session: SessionKey, run: string, unti
 }
 
 /** The other surface's run is gone: what waited starts. */
-export function unhold(state: SessionState, session: SessionKey, run: string, ctx: GateContext): Verdict<readonly TurnRecord[]> {
+export function unhold(
+  state: SessionState,
+  session: SessionKey,
+  run: string,
+  ctx: GateContext,
+): Verdict<readonly TurnRecord[]> {
   const draft = new Draft(session, state)
   if (draft.session.hold?.run !== run) return { changes: [], result: [] }
   const { hold: _, ...rest } = draft.session
@@ -80,13 +109,24 @@ export function unhold(state: SessionState, session: SessionKey, run: string, ct
 }
 
 /** The sender changed a message (`text`), or took it back (`null`). Only a waiting one follows. */
-export function amend(state: SessionState, session: SessionKey, ref: string, text: string | null, ctx: GateContext): Verdict<boolean> {
+export function amend(
+  state: SessionState,
+  session: SessionKey,
+  ref: string,
+  text: string | null,
+  ctx: GateContext,
+): Verdict<boolean> {
   const draft = new Draft(session, state)
   const inbound = [...draft.pending, ...draft.steering].find((one) => one.ref === ref)
   if (inbound === undefined) return { changes: [], result: false }
   if (text === null) {
     draft.putInbound({ ...inbound, state: 'dropped', dropped: 'recalled' })
-    tellInfo(draft, { chat: inbound.chat, person: inbound.sender }, { type: 'info', what: 'dequeued', waiting: draft.pending.length }, ctx)
+    tellInfo(
+      draft,
+      { chat: inbound.chat, person: inbound.sender },
+      { type: 'info', what: 'dequeued', waiting: draft.pending.length },
+      ctx,
+    )
   } else {
     draft.putInbound({ ...inbound, text })
   }
@@ -98,7 +138,9 @@ export function amend(state: SessionState, session: SessionKey, ref: string, tex
 export function redraw(state: SessionState, session: SessionKey, chat: ChatRef): Verdict<number> {
   const draft = new Draft(session, state)
   const key = chatKeyOf(chat)
-  const live = draft.notices.filter((notice) => notice.state === 'live' && notice.sent === notice.revision && chatKeyOf(notice.chat) === key)
+  const live = draft.notices.filter(
+    (notice) => notice.state === 'live' && notice.sent === notice.revision && chatKeyOf(notice.chat) === key,
+  )
   for (const notice of live) draft.putNotice({ ...notice, revision: notice.revision + 1 })
   return { changes: draft.changes(), result: live.length }
 }

@@ -46,7 +46,13 @@ export function tellBusy(
   }
   const content: BusyContent = { ...(shown.content.type === 'busy' ? shown.content : busyContent(turn)), latest }
   if (!isOut(shown, ctx)) {
-    draft.putNotice({ ...shown, content, person: message.sender, replyTo: message.ref, notBefore: Math.min(shown.notBefore, ctx.now) })
+    draft.putNotice({
+      ...shown,
+      content,
+      person: message.sender,
+      replyTo: message.ref,
+      notBefore: Math.min(shown.notBefore, ctx.now),
+    })
     return
   }
   if (mode !== 'first-only') revise(draft, shown, content)

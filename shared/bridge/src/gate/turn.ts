@@ -24,10 +24,20 @@ export interface Lease {
 }
 
 /** Tells what the turn does now, and renews its lease. */
-export function report(state: SessionState, lease: Lease, phase: PhaseReport | null, progressAt: number, ctx: GateContext): Verdict<TurnRecord> {
+export function report(
+  state: SessionState,
+  lease: Lease,
+  phase: PhaseReport | null,
+  progressAt: number,
+  ctx: GateContext,
+): Verdict<TurnRecord> {
   const draft = new Draft(lease.session, state)
   const turn = held(draft, lease)
-  const renewed: TurnRecord = { ...turn, expiresAt: ctx.now + ctx.rules.leaseMs, progressAt: Math.max(turn.progressAt, progressAt) }
+  const renewed: TurnRecord = {
+    ...turn,
+    expiresAt: ctx.now + ctx.rules.leaseMs,
+    progressAt: Math.max(turn.progressAt, progressAt),
+  }
   const told = turn.cancel !== undefined || phase === null ? turn.phase : { ...phase, since: sinceOf(turn, phase, ctx) }
   const { stalledAt, ...moving } = renewed
   const still = stalledAt !== undefined && renewed.progressAt <= stalledAt
@@ -46,10 +56,18 @@ export function stall(state: SessionState, lease: Lease, since: number, ctx: Gat
 }
 
 /** Makes steps durable. Returns what people said to the turn meanwhile: claimed by it, and journaled behind the steps. */
-export function checkpoint(state: SessionState, lease: Lease, entries: readonly Json[], from: number, ctx: GateContext): Verdict<readonly SteerEntry[]> {
+export function checkpoint(
+  state: SessionState,
+  lease: Lease,
+  entries: readonly Json[],
+  from: number,
+  ctx: GateContext,
+): Verdict<readonly SteerEntry[]> {
   const draft = new Draft(lease.session, state)
   const turn = held(draft, lease)
-  const steers = draft.steering.map((inbound): SteerEntry => ({ type: 'steer', messageId: inbound.id, text: inbound.text }))
+  const steers = draft.steering.map(
+    (inbound): SteerEntry => ({ type: 'steer', messageId: inbound.id, text: inbound.text }),
+  )
   writeJournal(draft, turn.id, [...entries, ...steers.map((steer) => ({ ...steer }))], from, ctx.now)
   for (const inbound of draft.steering) draft.putInbound({ ...inbound, state: 'claimed', turnId: turn.id })
   draft.putTurn({
@@ -92,7 +110,13 @@ export function finish(state: SessionState, lease: Lease, end: Finish, ctx: Gate
 export function release(
   state: SessionState,
   lease: Lease,
-  how: { readonly keep: true } | { readonly keep: false; readonly notBefore: number; readonly hold?: { readonly run: string; readonly until: number } },
+  how:
+    | { readonly keep: true }
+    | {
+        readonly keep: false
+        readonly notBefore: number
+        readonly hold?: { readonly run: string; readonly until: number }
+      },
   ctx: GateContext,
 ): Verdict<null> {
   const draft = new Draft(lease.session, state)
@@ -151,7 +175,8 @@ export function sweep(state: SessionState, session: SessionKey, ctx: GateContext
 
 function held(draft: Draft, lease: Lease): TurnRecord {
   const turn = draft.turn(lease.turnId)
-  if (turn === undefined || turn.state !== 'running' || turn.epoch !== lease.epoch) throw new LeaseLostError(lease.turnId, lease.epoch)
+  if (turn === undefined || turn.state !== 'running' || turn.epoch !== lease.epoch)
+    throw new LeaseLostError(lease.turnId, lease.epoch)
   return turn
 }
 
