@@ -1,13 +1,28 @@
 import enBridge from './en/bridge.json' with { type: 'json' }
+import enCommands from './en/commands.json' with { type: 'json' }
+import enDemo from './en/demo.json' with { type: 'json' }
+import enWebchatServer from './en/webchat-server.json' with { type: 'json' }
 import ruBridge from './ru/bridge.json' with { type: 'json' }
+import ruCommands from './ru/commands.json' with { type: 'json' }
+import ruDemo from './ru/demo.json' with { type: 'json' }
+import ruWebchatServer from './ru/webchat-server.json' with { type: 'json' }
 import zhCnBridge from './zh-CN/bridge.json' with { type: 'json' }
+import zhCnCommands from './zh-CN/commands.json' with { type: 'json' }
+import zhCnDemo from './zh-CN/demo.json' with { type: 'json' }
+import zhCnWebchatServer from './zh-CN/webchat-server.json' with { type: 'json' }
 
-/** Every language's wording as i18next `resources`: language, then namespace (`bridge`), then keys. */
-export const resources = {
-  en: { bridge: enBridge },
-  ru: { bridge: ruBridge },
-  'zh-CN': { bridge: zhCnBridge },
+/**
+ * Every language's wording: language, then namespace (the file's name), then keys. `bridge` and the others are i18next
+ * texts; `commands` are the words that people write, as lists.
+ */
+export const locales = {
+  en: { bridge: enBridge, commands: enCommands, demo: enDemo, 'webchat-server': enWebchatServer },
+  ru: { bridge: ruBridge, commands: ruCommands, demo: ruDemo, 'webchat-server': ruWebchatServer },
+  'zh-CN': { bridge: zhCnBridge, commands: zhCnCommands, demo: zhCnDemo, 'webchat-server': zhCnWebchatServer },
 } as const
 
+/** A language that has wording. */
+export type Language = keyof typeof locales
+
 /** The languages that have wording, in the order that menus show them. */
-export const languages = ['en', 'ru', 'zh-CN'] as const satisfies readonly (keyof typeof resources)[]
+export const languages: readonly Language[] = ['en', 'ru', 'zh-CN']
