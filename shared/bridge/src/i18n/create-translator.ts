@@ -44,7 +44,8 @@ export function createTranslator(
   const fixed = new Map(languages.map((language) => [language, i18n.getFixedT(language, namespace)]))
   const names = namesOf(languages)
 
-  const match = (tag: string | undefined) => matchLanguage(languages, tag)
+  // Most tags are languages of ours already: texts are said often, and looking a tag up is slow.
+  const match = (tag = '') => (isLanguage(tag) ? tag : matchLanguage(languages, tag))
   const resolve = (tag: string | undefined) => match(tag) ?? fallback
   return {
     languages,

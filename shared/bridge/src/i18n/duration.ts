@@ -1,4 +1,5 @@
 import { bounded } from './bounded.ts'
+import { memo } from './memo.ts'
 import { plainSpaces } from './plain-spaces.ts'
 
 const SECOND = 1000
@@ -8,6 +9,8 @@ const DAY = 24 * HOUR
 
 /** Longer than anything we measure; `Intl.DurationFormat` throws on numbers that are no safe integers. */
 const LONGEST = 9999 * DAY
+
+const formatFor = memo((language: string) => new Intl.DurationFormat(language, { style: 'short' }))
 
 /**
  * A length of time in words, in at most two neighbouring units: `42 sec`, `1 min, 30 sec`, `2 ч 5 мин`, `3天1小时`.
@@ -19,7 +22,7 @@ export function duration(language: string, ms: number): string {
   const hours = Math.floor((whole % DAY) / HOUR)
   const minutes = Math.floor((whole % HOUR) / MINUTE)
   const seconds = Math.floor((whole % MINUTE) / SECOND)
-  const format = new Intl.DurationFormat(language, { style: 'short' })
+  const format = formatFor(language)
   if (days > 0) return plainSpaces(format.format({ days, hours }))
   if (hours > 0) return plainSpaces(format.format({ hours, minutes }))
   return plainSpaces(format.format({ minutes, seconds }))

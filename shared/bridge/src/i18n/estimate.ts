@@ -1,5 +1,6 @@
 import { bounded } from './bounded.ts'
 import { duration } from './duration.ts'
+import { memo } from './memo.ts'
 import { plainSpaces } from './plain-spaces.ts'
 
 const SECOND = 1000
@@ -20,6 +21,10 @@ const LONGEST = 9999 * HOUR
 const ROUGH_FROM = 10
 const ROUGH_STEP = 5
 
+const formatFor = memo(
+  (language, unit) => new Intl.NumberFormat(language, { style: 'unit', unit, unitDisplay: 'short' }),
+)
+
 /** A usual span of time in words, rounded outwards: `40–60 sec`, `≈5 мин`, `40 sec – 3 min`. */
 export function estimate(language: string, fromMs: number, toMs: number): string {
   const from = bounded(fromMs, 0, LONGEST)
@@ -29,8 +34,7 @@ export function estimate(language: string, fromMs: number, toMs: number): string
   if (from < ms && last > 1 && ms > SECOND)
     return `${duration(language, roughly(from))} – ${duration(language, last * ms)}`
   const first = Math.min(last, Math.max(1, round(from / ms, Math.floor)))
-  const format = new Intl.NumberFormat(language, { style: 'unit', unit, unitDisplay: 'short' })
-  return plainSpaces(format.formatRange(first, last))
+  return plainSpaces(formatFor(language, unit).formatRange(first, last))
 }
 
 /** A time below the unit of the range's end, rounded down within its own unit. */
