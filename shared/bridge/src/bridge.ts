@@ -1,6 +1,7 @@
 import { createTokens, type Tokens } from './actions/tokens.ts'
 import { NoticePump } from './deliver/notices.ts'
 import { OutboxPump } from './deliver/outbox.ts'
+import { partsOf } from './deliver/parts.ts'
 import { Typing } from './deliver/typing.ts'
 import { amend, redraw } from './gate/manage.ts'
 import { sweep } from './gate/turn.ts'
@@ -11,7 +12,7 @@ import type { Channel, Inbox } from './ports/channel.ts'
 import { Presentation } from './deliver/presentation.ts'
 import { gateContext, type Node } from './run/node.ts'
 import { agentMessageId, Runner } from './run/runner.ts'
-import type { OutboxPart, TurnRecord } from './store/records.ts'
+import type { TurnRecord } from './store/records.ts'
 import { type Route, routeOf } from './words/chat.ts'
 
 /** The sweep's pace: what a lost hint costs at most, and how soon a dead owner's turn is claimed after its lease. */
@@ -174,7 +175,7 @@ export class Bridge {
       ended: (turn) => this.#ended(turn),
       partial: (turn, text) => this.#partial(turn, text),
       changed: () => this.#changed(),
-      parts: (_turn, text): OutboxPart[] => [{ type: 'text', text }],
+      parts: (turn, text) => partsOf(text, this.#channels.get(routeOf(turn.chat))?.capabilities ?? { files: false }),
     }
   }
 
