@@ -2,17 +2,18 @@ import { createTokens, type Tokens } from './actions/tokens.ts'
 import { NoticePump } from './deliver/notices.ts'
 import { OutboxPump } from './deliver/outbox.ts'
 import { partsOf } from './deliver/parts.ts'
+import { Presentation } from './deliver/presentation.ts'
 import { Typing } from './deliver/typing.ts'
 import { amend, redraw } from './gate/manage.ts'
 import { sweep } from './gate/turn.ts'
 import { Intake } from './intake/intake.ts'
 import { Languages } from './intake/languages.ts'
+import { Moves } from './intake/moves.ts'
 import type { BridgeOptions } from './options.ts'
 import type { Channel, Inbox } from './ports/channel.ts'
-import { Presentation } from './deliver/presentation.ts'
 import { gateContext, type Node } from './run/node.ts'
 import { agentMessageId, Runner } from './run/runner.ts'
-import type { TurnRecord } from './store/records.ts'
+import type { NoticeRecord, TurnRecord } from './store/records.ts'
 import { type Route, routeOf } from './words/chat.ts'
 
 /** The sweep's pace: what a lost hint costs at most, and how soon a dead owner's turn is claimed after its lease. */
@@ -52,6 +53,7 @@ export class Bridge {
   readonly #typing: Typing
   readonly #runner: Runner
   readonly #languages: Languages
+  readonly #moves: Moves
   readonly #stopping = new AbortController()
   readonly #timers = new Set<() => void>()
   #outbox: OutboxPump | undefined
@@ -61,7 +63,7 @@ export class Bridge {
   #sweepWanted = false
 
   constructor(options: BridgeOptions) {
-    this.#options = options
+    this.#options = { ...options, sessionOf: (chat) => options.sessionOf(this.#moves.origin(chat)) }
     this.#channels = new Map(options.channels.map((channel) => [channel.route, channel]))
     this.#node = {
       id: options.nodeId,
@@ -79,6 +81,7 @@ export class Bridge {
     }
     this.#typing = new Typing(this.#channels, options.clock, options.logger)
     this.#languages = new Languages(options.engine, options.defaultLocale)
+    this.#moves = new Moves(options.engine)
     this.#runner = new Runner(this.#node, this.#runnerHost(), options.watchdog, options.maxConcurrentTurns)
   }
 
@@ -89,11 +92,13 @@ export class Bridge {
 
   /** Claims what a dead owner left, brings old notices up to date, and begins to receive. */
   async start(): Promise<void> {
-    await this.#languages.load()
+    await Promise.all([this.#languages.load(), this.#moves.load()])
     const tokens = createTokens(await this.#tokenKey())
     const presentation = new Presentation(this.#node, this.#options, this.#languages, tokens)
-    const outbox = new OutboxPump(this.#node, this.#channels, () => this.#notices?.poke())
-    const notices = new NoticePump(this.#node, this.#channels, (record) => presentation.render(record))
+    const outbox = new OutboxPump(this.#node, this.#channels, this.#moves, () => this.#notices?.poke())
+    const notices = new NoticePump(this.#node, this.#channels, this.#moves, this.#options.settings, (record) =>
+      presentation.render(record),
+    )
     this.#outbox = outbox
     this.#notices = notices
     const intake = this.#intake(tokens, presentation)
@@ -102,11 +107,17 @@ export class Bridge {
     this.#every(this.#options.rules.leaseMs / RENEWALS_PER_LEASE, () => this.#renew())
     this.#every(Math.min(SWEEP_EVERY_MS, this.#options.watchdog.laneTimeoutMs / 4), () => this.#runner.watch())
     this.#every(PURGE_EVERY_MS, () => void this.#purge())
+    for (const channel of this.#options.channels) {
+      const { redrawEveryMs } = channel.capabilities
+      if (redrawEveryMs !== undefined) this.#every(redrawEveryMs, () => void this.#redraw(channel.route))
+    }
     this.#unwatch = this.#node.engine.watch(() => {
       this.#renew()
       this.#sweepSoon()
     })
-    await Promise.all(this.#options.channels.map((channel) => channel.start(this.#inbox(channel, intake), this.#stopping.signal)))
+    await Promise.all(
+      this.#options.channels.map((channel) => channel.start(this.#inbox(channel, intake), this.#stopping.signal)),
+    )
     this.#sweepSoon()
   }
 
@@ -143,7 +154,7 @@ export class Bridge {
       tap: (tap) => intake.tap(channel, tap),
       edited: (chat, ref, text) => amendIn(chat, ref, text),
       recalled: (chat, ref) => amendIn(chat, ref, null),
-      moved: async () => {},
+      moved: (from, to) => this.#moves.add(from, to),
       speaks: async (chat, person) => {
         if (!this.#languages.hear(chat, person)) return
         const session = this.#options.sessionOf(chat)
@@ -170,8 +181,8 @@ export class Bridge {
 
   #runnerHost(): ConstructorParameters<typeof Runner>[1] {
     return {
-      began: (turn) => this.#typing.start(turn.chat, turn.replyTo),
-      stopped: (turn) => this.#typing.stop(turn.chat),
+      began: (turn) => this.#typing.start(this.#moves.current(turn.chat), turn.replyTo),
+      stopped: (turn) => this.#typing.stop(this.#moves.current(turn.chat)),
       ended: (turn) => this.#ended(turn),
       partial: (turn, text) => this.#partial(turn, text),
       changed: () => this.#changed(),
@@ -182,7 +193,12 @@ export class Bridge {
   #partial(turn: TurnRecord, text: string): boolean {
     const channel = this.#channels.get(routeOf(turn.chat))
     if (channel?.stream === undefined || !channel.capabilities.stream) return false
-    channel.stream({ chat: turn.chat, messageId: agentMessageId(turn), text, replyTo: turn.replyTo })
+    channel.stream({
+      chat: this.#moves.current(turn.chat),
+      messageId: agentMessageId(turn),
+      text,
+      replyTo: turn.replyTo,
+    })
     return true
   }
 
@@ -191,7 +207,16 @@ export class Bridge {
     const code = turn.outcome?.type === 'failed' ? turn.outcome.failure.code : ''
     this.#node.meter.count('turns_finished', { outcome: type, code })
     this.#node.meter.time('turn_duration', (turn.finishedAt ?? turn.startedAt) - turn.startedAt)
-    this.#node.logger.info({ session: turn.session, turn: turn.id, outcome: type, ...(code === '' ? {} : { code }), ms: (turn.finishedAt ?? turn.startedAt) - turn.startedAt }, 'a turn ended')
+    this.#node.logger.info(
+      {
+        session: turn.session,
+        turn: turn.id,
+        outcome: type,
+        ...(code === '' ? {} : { code }),
+        ms: (turn.finishedAt ?? turn.startedAt) - turn.startedAt,
+      },
+      'a turn ended',
+    )
   }
 
   #changed(): void {
@@ -222,7 +247,10 @@ export class Bridge {
     const now = this.#node.clock.now()
     const routes = [...this.#node.routes]
     const { find } = this.#node.engine
-    const [expired, due] = await Promise.all([find.expiredTurns(now, routes, SWEEP_LIMIT), find.dueSessions(now, routes, SWEEP_LIMIT)])
+    const [expired, due] = await Promise.all([
+      find.expiredTurns(now, routes, SWEEP_LIMIT),
+      find.dueSessions(now, routes, SWEEP_LIMIT),
+    ])
     const gone = expired.filter((turn) => !this.#runner.works(turn.id)).map((turn) => turn.session)
     await this.#sweepSessions([...gone, ...due])
     this.#changed()
@@ -233,7 +261,9 @@ export class Bridge {
     const { find } = this.#node.engine
     const dead = (await find.runningOwners()).filter((owner) => owner !== this.#node.id && this.#node.isDead(owner))
     const turns = (await Promise.all(dead.map((owner) => find.runningTurns(owner)))).flat()
-    await this.#sweepSessions(turns.filter((turn) => this.#node.routes.has(routeOf(turn.chat))).map((turn) => turn.session))
+    await this.#sweepSessions(
+      turns.filter((turn) => this.#node.routes.has(routeOf(turn.chat))).map((turn) => turn.session),
+    )
   }
 
   async #sweepSessions(keys: readonly string[]): Promise<void> {
@@ -243,11 +273,33 @@ export class Bridge {
         for (const turn of swept.ended) this.#ended(turn)
         for (const turn of swept.started.filter((one) => one.epoch > 1)) {
           this.#node.meter.count('heals', { kind: 'takeover' })
-          this.#node.logger.warn({ session: key, turn: turn.id, attempt: turn.attempts }, 'a turn of a dead owner was taken over')
+          this.#node.logger.warn(
+            { session: key, turn: turn.id, attempt: turn.attempts },
+            'a turn of a dead owner was taken over',
+          )
         }
         this.#runner.start(swept.started)
       }),
     )
+  }
+
+  /** Lets the elapsed time of a channel's live notices grow. */
+  async #redraw(route: Route): Promise<void> {
+    const { engine, logger } = this.#node
+    try {
+      const live = await engine.find.liveNotices([route], SWEEP_LIMIT)
+      const shown = live.filter(
+        (notice) => notice.content.type === 'busy' && notice.sent > 0 && notice.sent === notice.revision,
+      )
+      const again = (row: NoticeRecord | null): NoticeRecord | undefined =>
+        row !== null && row.state === 'live' && row.sent === row.revision
+          ? { ...row, revision: row.revision + 1 }
+          : undefined
+      await Promise.all(shown.map((notice) => engine.update('notice', notice.id, again)))
+      this.#notices?.poke()
+    } catch (error) {
+      logger.warn({ error }, 'notices could not be drawn anew')
+    }
   }
 
   async #purge(): Promise<void> {
@@ -261,7 +313,9 @@ export class Bridge {
 
   async #tokenKey(): Promise<Uint8Array> {
     const fresh = Buffer.from(this.#node.entropy.bytes(KEY_BYTES)).toString('base64')
-    const key = await this.#node.engine.updateValue('bridge', 'token-key', (value) => (value === null ? fresh : undefined))
+    const key = await this.#node.engine.updateValue('bridge', 'token-key', (value) =>
+      value === null ? fresh : undefined,
+    )
     return Buffer.from(String(key), 'base64')
   }
 

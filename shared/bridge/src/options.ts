@@ -1,13 +1,13 @@
-import type { NoticeMode } from './gate/notices.ts'
-import type { GateRules } from './gate/context.ts'
-import type { WatchdogRules } from './run/watchdog.ts'
-import type { AccessRules } from './intake/access.ts'
 import type { CommandWords } from './actions/command-words.ts'
+import type { GateRules } from './gate/context.ts'
+import type { NoticeMode } from './gate/notices.ts'
 import type { Translator } from './i18n/translator.ts'
+import type { AccessRules } from './intake/access.ts'
 import type { Channel } from './ports/channel.ts'
 import type { Engine } from './ports/engine.ts'
 import type { Clock, Entropy, Logger, Meter } from './ports/environment.ts'
 import type { Gateway } from './ports/gateway.ts'
+import type { WatchdogRules } from './run/watchdog.ts'
 import type { ActionName } from './words/action.ts'
 import type { ChatRef } from './words/chat.ts'
 import type { Policy } from './words/policy.ts'
@@ -19,6 +19,10 @@ export interface ChatSettings {
   /** The policy was set for this very chat; `/queue` does not change it. */
   readonly onBusyFixed: boolean
   readonly notices: NoticeMode
+  /** What becomes of the notice of a turn that went well. */
+  readonly closedNotices: 'keep' | 'delete'
+  /** Whether a failure is told in the chat; `silent` only logs it. */
+  readonly failures: 'always' | 'silent'
   /** Buttons and commands that are offered. */
   readonly actions: readonly ActionName[]
   readonly access: AccessRules
@@ -41,6 +45,8 @@ export interface BridgeOptions {
   readonly translator: Translator
   readonly commands: CommandWords
   readonly defaultLocale: string
+  /** IANA name of the time zone that times of day are told in; default UTC. */
+  readonly timeZone?: string
   /** How long buttons of a finished turn are answered for, in milliseconds. */
   readonly actionTtlMs: number
   settings(chat: ChatRef): ChatSettings

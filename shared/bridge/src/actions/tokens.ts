@@ -1,5 +1,5 @@
 import { createHmac, timingSafeEqual } from 'node:crypto'
-import { type ActionName, ACTION_NAMES } from '../words/action.ts'
+import { ACTION_NAMES, type ActionName } from '../words/action.ts'
 
 /** What a button's token says: an action offered for a turn, or for one waiting message of it. */
 export interface TokenClaims {
@@ -12,7 +12,14 @@ export interface TokenClaims {
 const MAC_BYTES = 16
 
 /** One letter per action keeps a token within Telegram's 64 bytes. */
-const LETTERS: Readonly<Record<ActionName, string>> = { wait: 'w', cancel: 'c', new: 'n', retry: 'r', background: 'b', dequeue: 'd' }
+const LETTERS: Readonly<Record<ActionName, string>> = {
+  wait: 'w',
+  cancel: 'c',
+  new: 'n',
+  retry: 'r',
+  background: 'b',
+  dequeue: 'd',
+}
 
 /**
  * Makes and reads button tokens: `<letter>.<turn>.<message>.<mac>`, at most 64 bytes with ids of 16 characters. A token
@@ -36,7 +43,14 @@ export function createTokens(key: Uint8Array): Tokens {
     read(token) {
       const [letter, turnId, inboundId, mac, ...rest] = token.split('.')
       const action = ACTION_NAMES.find((name) => LETTERS[name] === letter)
-      if (action === undefined || turnId === undefined || inboundId === undefined || mac === undefined || rest.length > 0) return null
+      if (
+        action === undefined ||
+        turnId === undefined ||
+        inboundId === undefined ||
+        mac === undefined ||
+        rest.length > 0
+      )
+        return null
       const given = Buffer.from(mac, 'base64url')
       const right = macOf(`${letter}.${turnId}.${inboundId}`)
       if (given.length !== right.length || !timingSafeEqual(given, right)) return null

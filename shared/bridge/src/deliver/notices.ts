@@ -1,7 +1,10 @@
+import type { Moves } from '../intake/moves.ts'
+import type { ChatSettings } from '../options.ts'
 import { type Channel, ChannelError, type Notice } from '../ports/channel.ts'
 import type { Node } from '../run/node.ts'
 import type { NoticeRecord } from '../store/records.ts'
-import type { Route } from '../words/chat.ts'
+import { type ChatRef, chatKeyOf, type Route } from '../words/chat.ts'
+import type { Json } from '../words/json.ts'
 import { backoffMs } from './backoff.ts'
 import { Pump } from './pump.ts'
 
@@ -14,6 +17,9 @@ const CLAIM_MS = 30_000
 /** A notice that failed this often is given up: it says something about a moment that has passed. */
 const MAX_FAILURES = 6
 
+/** The window of the flood cap. */
+const MINUTE_MS = 60_000
+
 /** Puts a notice into words. */
 export type Render = (record: NoticeRecord) => Promise<Notice>
 
@@ -24,16 +30,31 @@ export type Render = (record: NoticeRecord) => Promise<Notice>
 export class NoticePump {
   readonly #node: Node
   readonly #channels: ReadonlyMap<Route, Channel>
+  readonly #moves: Moves
+  readonly #settings: (chat: ChatRef) => Pick<ChatSettings, 'closedNotices'>
   readonly #render: Render
+  readonly #sentAt = new Map<string, number[]>()
   readonly #pump: Pump
   readonly #working = new Set<string>()
   readonly #editedAt = new Map<string, number>()
 
-  constructor(node: Node, channels: ReadonlyMap<Route, Channel>, render: Render) {
+  constructor(
+    node: Node,
+    channels: ReadonlyMap<Route, Channel>,
+    moves: Moves,
+    settings: (chat: ChatRef) => Pick<ChatSettings, 'closedNotices'>,
+    render: Render,
+  ) {
     this.#node = node
     this.#channels = channels
+    this.#moves = moves
+    this.#settings = settings
     this.#render = render
-    this.#pump = new Pump(node.clock, () => this.#work(), (error) => node.logger.warn({ error }, 'notices could not be read'))
+    this.#pump = new Pump(
+      node.clock,
+      () => this.#work(),
+      (error) => node.logger.warn({ error }, 'notices could not be read'),
+    )
   }
 
   poke(): void {
@@ -50,7 +71,7 @@ export class NoticePump {
     let wake: number | undefined
     for (const notice of due) {
       if (this.#working.has(notice.id)) continue
-      const at = this.#editBudget(notice)
+      const at = Math.max(this.#editBudget(notice), this.#floodCap(notice, now))
       if (at > now) {
         wake = Math.min(wake ?? at, at)
         continue
@@ -94,9 +115,15 @@ export class NoticePump {
     try {
       const ref = await this.#show(channel, claimed, due.claim !== undefined)
       this.#editedAt.set(due.id, clock.now())
-      await this.#release(due.id, (row) => ({ ...row, sent: Math.max(row.sent, claimed.revision), failures: 0, ...(ref === undefined ? {} : { ref }) }))
+      await this.#release(due.id, (row) => ({
+        ...row,
+        sent: Math.max(row.sent, claimed.revision),
+        failures: 0,
+        ...(ref === undefined ? {} : { ref }),
+      }))
       if (claimed.state === 'closed') this.#editedAt.delete(due.id)
-      if (claimed.sent === 0) this.#node.meter.time('busy_notice_latency', clock.now() - Math.max(claimed.openedAt, claimed.notBefore))
+      if (claimed.sent === 0)
+        this.#node.meter.time('busy_notice_latency', clock.now() - Math.max(claimed.openedAt, claimed.notBefore))
       this.#node.meter.count('notices', { content: claimed.content.type, result: 'sent' })
     } catch (error) {
       await this.#failed(claimed, error)
@@ -104,31 +131,71 @@ export class NoticePump {
     return true
   }
 
-  async #show(channel: Channel, record: NoticeRecord, wasClaimed: boolean): Promise<Exclude<NoticeRecord['ref'], undefined> | undefined> {
+  /** When a chat may get its next new notice: many at once would bury the conversation. */
+  #floodCap(notice: NoticeRecord, now: number): number {
+    const cap = this.#channels.get(notice.route)?.capabilities.noticesPerMinute
+    if (cap === undefined || notice.ref !== undefined) return 0
+    const key = chatKeyOf(notice.chat)
+    const recent = (this.#sentAt.get(key) ?? []).filter((at) => at > now - MINUTE_MS)
+    if (recent.length === 0) this.#sentAt.delete(key)
+    else this.#sentAt.set(key, recent)
+    const oldest = recent.at(-cap)
+    return oldest === undefined ? 0 : oldest + MINUTE_MS
+  }
+
+  async #show(channel: Channel, record: NoticeRecord, wasClaimed: boolean): Promise<Json | undefined> {
+    if (record.ref !== undefined && channel.retire !== undefined && this.#vanishes(record)) {
+      await channel.retire(record.ref, this.#moves.current(record.chat))
+      return undefined
+    }
     if (record.ref !== undefined && channel.capabilities.edit && channel.edit !== undefined) {
       try {
-        return await channel.edit(record.ref, await this.#render(record))
+        return await channel.edit(record.ref, await this.#words(record))
       } catch (error) {
         if (!(error instanceof ChannelError) || error.effect !== 'gone') throw error
-        return record.state === 'closed' ? undefined : await channel.notify(await this.#render(record))
+        return record.state === 'closed' ? undefined : await this.#send(channel, record)
       }
     }
     const crashed = wasClaimed && record.sent === 0 && !channel.capabilities.idempotentSend
-    const middle = record.sent > 0 && record.state === 'live'
-    if (crashed || middle) return undefined
-    return await channel.notify(await this.#render(record))
+    const middle = record.sent > 0 && record.content.type === 'busy'
+    return crashed || middle ? undefined : await this.#send(channel, record)
+  }
+
+  async #send(channel: Channel, record: NoticeRecord): Promise<Json> {
+    const key = chatKeyOf(record.chat)
+    this.#sentAt.set(key, [...(this.#sentAt.get(key) ?? []), this.#node.clock.now()])
+    return await channel.notify(await this.#words(record))
+  }
+
+  async #words(record: NoticeRecord): Promise<Notice> {
+    return { ...(await this.#render(record)), chat: this.#moves.current(record.chat) }
+  }
+
+  /** Whether the operator wants notices of turns that went well to be deleted. */
+  #vanishes({ state, content, chat }: NoticeRecord): boolean {
+    const well = content.type === 'outcome' && content.outcome.type === 'completed'
+    return state === 'closed' && well && this.#settings(chat).closedNotices === 'delete'
   }
 
   async #failed(record: NoticeRecord, error: unknown): Promise<void> {
     const effect = error instanceof ChannelError ? error.effect : 'unknown'
     const failures = record.failures + 1
+    if (error instanceof ChannelError && error.movedTo !== undefined) await this.#moves.add(record.chat, error.movedTo)
     const dead = effect === 'blocked' || effect === 'rejected' || failures >= MAX_FAILURES
-    const unsure = effect === 'unknown' && record.ref === undefined && this.#channels.get(record.route)?.capabilities.idempotentSend !== true
+    const unsure =
+      effect === 'unknown' &&
+      record.ref === undefined &&
+      this.#channels.get(record.route)?.capabilities.idempotentSend !== true
     const asked = error instanceof ChannelError ? error.retryAfterMs : undefined
     const notBefore = this.#node.clock.now() + backoffMs(failures, this.#node.entropy.random(), asked)
-    this.#node.logger.warn({ notice: record.id, turn: record.turnId, failures, effect, error }, dead ? 'a notice was given up' : 'a notice could not be shown')
+    this.#node.logger.warn(
+      { notice: record.id, turn: record.turnId, failures, effect, error },
+      dead ? 'a notice was given up' : 'a notice could not be shown',
+    )
     await this.#release(record.id, (row) =>
-      dead || unsure ? { ...row, failures, sent: record.revision } : { ...row, failures, notBefore: Math.max(row.notBefore, notBefore) },
+      dead || unsure
+        ? { ...row, failures, sent: record.revision }
+        : { ...row, failures, notBefore: Math.max(row.notBefore, notBefore) },
     )
     this.#node.clock.after(notBefore - this.#node.clock.now(), () => this.#pump.poke())
   }

@@ -1,10 +1,11 @@
-import { tellInfo } from '../gate/notices.ts'
-import { Draft } from '../gate/draft.ts'
 import { settle } from '../gate/admit.ts'
+import { Draft } from '../gate/draft.ts'
+import { tellInfo } from '../gate/notices.ts'
+import type { Moves } from '../intake/moves.ts'
 import { type Channel, ChannelError } from '../ports/channel.ts'
 import { gateContext, type Node } from '../run/node.ts'
 import type { OutboxRecord } from '../store/records.ts'
-import { type Route } from '../words/chat.ts'
+import type { ChatRef, Route } from '../words/chat.ts'
 import type { Json } from '../words/json.ts'
 import { backoffMs } from './backoff.ts'
 import { Pump } from './pump.ts'
@@ -22,16 +23,22 @@ const MAX_ATTEMPTS = 300
 export class OutboxPump {
   readonly #node: Node
   readonly #channels: ReadonlyMap<Route, Channel>
+  readonly #moves: Moves
   readonly #delivered: () => void
   readonly #pump: Pump
   readonly #sending = new Set<string>()
 
   /** `delivered` is called when an entry has reached its end: what must come after it may go. */
-  constructor(node: Node, channels: ReadonlyMap<Route, Channel>, delivered: () => void) {
+  constructor(node: Node, channels: ReadonlyMap<Route, Channel>, moves: Moves, delivered: () => void) {
     this.#node = node
     this.#channels = channels
+    this.#moves = moves
     this.#delivered = delivered
-    this.#pump = new Pump(node.clock, () => this.#work(), (error) => node.logger.warn({ error }, 'the outbox could not be read'))
+    this.#pump = new Pump(
+      node.clock,
+      () => this.#work(),
+      (error) => node.logger.warn({ error }, 'the outbox could not be read'),
+    )
   }
 
   poke(): void {
@@ -76,12 +83,17 @@ export class OutboxPump {
 
   async #sendParts(channel: Channel, entry: OutboxRecord): Promise<void> {
     for (let part = entry.sentParts; part < entry.parts.length; part += 1) {
-      const ref = await sendPart(channel, entry, part)
+      const ref = await sendPart(channel, entry, part, this.#moves.current(entry.chat))
       const done = part + 1 === entry.parts.length
       await this.#node.engine.update('outbox', entry.id, (row) => {
         if (row === null) return undefined
         const { claim: _, ...rest } = row
-        return { ...(done ? rest : row), sentParts: part + 1, refs: [...row.refs, ref], state: done ? 'sent' : 'pending' }
+        return {
+          ...(done ? rest : row),
+          sentParts: part + 1,
+          refs: [...row.refs, ref],
+          state: done ? 'sent' : 'pending',
+        }
       })
     }
   }
@@ -89,6 +101,7 @@ export class OutboxPump {
   async #failed(entry: OutboxRecord, error: unknown): Promise<void> {
     const { clock, engine, entropy, logger, meter } = this.#node
     const effect = error instanceof ChannelError ? error.effect : 'unknown'
+    if (error instanceof ChannelError && error.movedTo !== undefined) await this.#moves.add(entry.chat, error.movedTo)
     const dead = effect === 'blocked' || effect === 'rejected' || entry.attempts >= MAX_ATTEMPTS
     const asked = error instanceof ChannelError ? error.retryAfterMs : undefined
     const notBefore = clock.now() + backoffMs(entry.attempts, entropy.random(), asked)
@@ -111,18 +124,23 @@ export class OutboxPump {
     await this.#node.engine.decide(entry.session, {}, (state) => {
       const ctx = gateContext(this.#node)
       const draft = new Draft(entry.session, state)
-      tellInfo(draft, { chat: entry.chat, ...(entry.replyTo === undefined ? {} : { replyTo: entry.replyTo }) }, { type: 'info', what: 'delivery_failed', reference: entry.id }, ctx)
+      tellInfo(
+        draft,
+        { chat: entry.chat, ...(entry.replyTo === undefined ? {} : { replyTo: entry.replyTo }) },
+        { type: 'info', what: 'delivery_failed', reference: entry.id },
+        ctx,
+      )
       settle(draft, ctx)
       return { changes: draft.changes(), result: null }
     })
   }
 }
 
-async function sendPart(channel: Channel, entry: OutboxRecord, index: number): Promise<Json> {
+async function sendPart(channel: Channel, entry: OutboxRecord, index: number, chat: ChatRef): Promise<Json> {
   const part = entry.parts[index]
   if (part === undefined) throw new RangeError(`outbox entry ${entry.id} has no part ${index}`)
   const common = {
-    chat: entry.chat,
+    chat,
     messageId: entry.messageId,
     part: index,
     parts: entry.parts.length,

@@ -31,7 +31,10 @@ export class Presentation {
   /** A notice as its channel shows it now. */
   async render(record: NoticeRecord): Promise<Notice> {
     const estimate = record.content.type === 'busy' ? await this.#estimate(record) : undefined
-    const content = record.content.type === 'busy' && estimate !== undefined ? { ...record.content, usually: estimate } : record.content
+    const content =
+      record.content.type === 'busy' && estimate !== undefined
+        ? { ...record.content, usually: estimate }
+        : record.content
     const channel = this.#options.channels.find((one) => one.route === record.route)
     return present(
       { ...record, content },
@@ -39,6 +42,7 @@ export class Presentation {
         now: this.#node.clock.now(),
         locale: this.#languages.shared(record.chat, record.person),
         translator: this.#options.translator,
+        ...(this.#options.timeZone === undefined ? {} : { timeZone: this.#options.timeZone }),
         ticks: channel?.capabilities.redrawEveryMs === undefined,
         actions: this.#actions(record.chat),
         token: (action, subject) => {
@@ -52,7 +56,11 @@ export class Presentation {
   /** What a tapper is told. */
   tapText(result: ActionResult, action: string, locale: string): string {
     const permission = isActionName(action) ? this.#options.rules.permissions[action] : undefined
-    return presentTap(result, action, { locale, translator: this.#options.translator, ...(permission === undefined ? {} : { permission }) })
+    return presentTap(result, action, {
+      locale,
+      translator: this.#options.translator,
+      ...(permission === undefined ? {} : { permission }),
+    })
   }
 
   /** What the sender of a refused message is told. */

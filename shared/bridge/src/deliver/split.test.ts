@@ -33,7 +33,10 @@ test('a joined emoji is not cut', () => {
 })
 
 test('every piece fits, and no word is lost', () => {
-  const text = fc.array(fc.oneof(fc.lorem(), fc.constant('\n\n'), fc.constant('\n'), fc.constant('🙂'), fc.constant(' `code` ')), { maxLength: 60 })
+  const text = fc.array(
+    fc.oneof(fc.lorem(), fc.constant('\n\n'), fc.constant('\n'), fc.constant('🙂'), fc.constant(' `code` ')),
+    { maxLength: 60 },
+  )
   fc.assert(
     fc.property(text, fc.integer({ min: 40, max: 400 }), (words, limit) => {
       const whole = words.join(' ')

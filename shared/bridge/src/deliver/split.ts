@@ -42,7 +42,9 @@ function closeOf(open: string): string {
 
 function cutAt(text: string, room: number): number {
   if (text.length <= room) return text.length
-  const spans = [...text.slice(0, room * 2).matchAll(UNBREAKABLE)].map((match) => [match.index, match.index + match[0].length] as const)
+  const spans = [...text.slice(0, room * 2).matchAll(UNBREAKABLE)].map(
+    (match) => [match.index, match.index + match[0].length] as const,
+  )
   const free = (at: number): boolean => !spans.some(([from, to]) => at > from && at < to && to - from <= room)
   for (const kind of BREAKS) {
     let best = 0

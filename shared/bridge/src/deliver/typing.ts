@@ -1,6 +1,6 @@
 import type { Channel } from '../ports/channel.ts'
-import type { Clock, Logger } from '../ports/environment.ts'
 import { ChannelError } from '../ports/channel.ts'
+import type { Clock, Logger } from '../ports/environment.ts'
 import { type ChatRef, chatKeyOf, type Route, routeOf } from '../words/chat.ts'
 
 /** After this many failures in a row a chat's typing stays off until its next turn: it must never cost a bot its account. */

@@ -18,6 +18,8 @@ export interface AdmitOptions {
   /** The operator set this chat's policy; `/queue` does not change it. */
   readonly policyFixed: boolean
   readonly notices: NoticeMode
+  /** A failure of the turn is not told in the chat. */
+  readonly quietFailures?: boolean
   /** The channel tells refusals in its own answer; nothing is written for them. */
   readonly refusesInline: boolean
 }
@@ -64,7 +66,7 @@ export function admit(
     }
   }
 
-  const record = accept(draft, message, decision, ctx)
+  const record = accept(draft, message, decision, options, ctx)
   for (const write of message.log?.(record.id, record.text) ?? []) draft.add({ type: 'log', ...write })
   const cancelled: TurnRecord[] = []
   const holder = draft.foreground
@@ -179,7 +181,13 @@ function place(draft: Draft, message: Inbound, options: AdmitOptions, ctx: GateC
   }
 }
 
-function accept(draft: Draft, message: Inbound, decision: Admitted, ctx: GateContext): InboundRecord {
+function accept(
+  draft: Draft,
+  message: Inbound,
+  decision: Admitted,
+  options: AdmitOptions,
+  ctx: GateContext,
+): InboundRecord {
   const id = ctx.id()
   const album = message.album === undefined ? {} : { album: message.album }
   const dueAt = decision.type === 'collecting' ? decision.dueAt : undefined
@@ -213,6 +221,7 @@ function accept(draft: Draft, message: Inbound, decision: Admitted, ctx: GateCon
     ...(decision.type === 'interrupting' ? { collect: true } : {}),
     ...(decision.type === 'steered' ? { steer: true } : {}),
     ...album,
+    ...(options.quietFailures === true ? { quietFailure: true } : {}),
     admitted: decision,
   })
 }

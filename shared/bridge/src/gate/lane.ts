@@ -72,6 +72,7 @@ export function startTurn(
     waiters: distinct(messages.filter((message) => message.ping === true).map((message) => message.sender)),
     spent: {},
     ...(beside === undefined ? {} : { beside }),
+    ...(messages.every((message) => message.quietFailure === true) ? { quietFailure: true } : {}),
   })
 }
 

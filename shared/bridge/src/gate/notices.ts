@@ -120,6 +120,7 @@ export function closeNotices(draft: Draft, turn: TurnRecord, after: string | und
   const outcome = turn.outcome
   if (outcome === undefined) return
   const waiting = draft.pending.length
+  const silent = outcome.type === 'failed' && turn.quietFailure === true
   const offer = outcome.type === 'failed' && FAILURES[outcome.failure.code].actions.length > 0
   for (const notice of draft.notices) {
     if (notice.turnId !== turn.id || notice.state !== 'live') continue
@@ -135,7 +136,7 @@ export function closeNotices(draft: Draft, turn: TurnRecord, after: string | und
     const home = chatKeyOf(notice.chat) === chatKeyOf(turn.chat)
     if (isOut(row, ctx)) {
       draft.putNotice({ ...row, content, revision: row.revision + 1, notBefore: ctx.now })
-    } else if (outcome.type !== 'completed' && home && !toldElsewhere(outcome)) {
+    } else if (outcome.type !== 'completed' && home && !toldElsewhere(outcome) && !silent) {
       draft.putNotice({ ...row, content, notBefore: ctx.now })
     } else {
       draft.putNotice({ ...row, content, state: 'closed', sent: row.revision })

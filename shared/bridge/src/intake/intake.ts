@@ -1,22 +1,23 @@
 import { createHash } from 'node:crypto'
-import { parseCommand } from '../actions/commands.ts'
 import type { Command } from '../actions/command.ts'
-import { type Acted, act, type ActRequest } from '../gate/act.ts'
+import { parseCommand } from '../actions/commands.ts'
+import type { Tokens } from '../actions/tokens.ts'
+import { type Acted, type ActRequest, act } from '../gate/act.ts'
 import { type Admission, admit } from '../gate/admit.ts'
 import { Draft } from '../gate/draft.ts'
 import { choosePolicy } from '../gate/manage.ts'
 import { tellInfo } from '../gate/notices.ts'
 import type { BridgeOptions } from '../options.ts'
 import type { Channel, Receipt, Tap, TapAnswer } from '../ports/channel.ts'
+import type { SessionState } from '../ports/engine.ts'
 import { gateContext, type Node } from '../run/node.ts'
 import type { InfoContent, TaskLine } from '../store/notice-content.ts'
 import type { InboundRecord, TurnRecord } from '../store/records.ts'
 import type { ActionName, ActionResult } from '../words/action.ts'
+import { chatKeyOf } from '../words/chat.ts'
 import type { Inbound } from '../words/inbound.ts'
 import { isPolicy } from '../words/policy.ts'
 import type { SessionKey } from '../words/session.ts'
-import type { SessionState } from '../ports/engine.ts'
-import type { Tokens } from '../actions/tokens.ts'
 import { ignoreReason } from './access.ts'
 import type { Languages } from './languages.ts'
 
@@ -34,6 +35,9 @@ export interface IntakeHost {
   /** The words of a refusal, for channels that tell it themselves. */
   refusalText(why: 'full' | 'draining' | 'policy', locale: string): string
 }
+
+/** How far back a notice is looked for whose handle was lost. */
+const NOTICES_OF_TURN = 50
 
 type Control = Inbound & { readonly session: SessionKey }
 
@@ -64,9 +68,13 @@ export class Intake {
     this.#languages.hear(inbound.chat, inbound.sender)
     const direct = inbound.chat.kind === 'direct'
     const addressed = direct || inbound.address.by !== 'none'
-    const command = inbound.attachments.length > 0 ? null : parseCommand(inbound.text, { direct, addressed, words: this.#options.commands })
+    const command =
+      inbound.attachments.length > 0
+        ? null
+        : parseCommand(inbound.text, { direct, addressed, words: this.#options.commands })
     const session = this.#options.sessionOf(inbound.chat)
-    if (command === null || (command.bare && !(await this.#concerns(session)))) return await this.#admit(channel, inbound, session)
+    if (command === null || (command.bare && !(await this.#concerns(session))))
+      return await this.#admit(channel, inbound, session)
     return await this.#control(channel, { ...inbound, session }, command)
   }
 
@@ -75,13 +83,19 @@ export class Intake {
     const locale = this.#languages.of(tap.chat, tap.person)
     const answer = (result: ActionResult): TapAnswer => {
       this.#node.meter.count('actions', { action: tap.action, result, via: 'tap' })
-      return { action: tap.action, noticeId: tap.noticeId ?? '', result, text: this.#host.tapText(result, tap.action, locale) }
+      return {
+        action: tap.action,
+        noticeId: tap.noticeId ?? '',
+        result,
+        text: this.#host.tapText(result, tap.action, locale),
+      }
     }
     const claims = this.#tokens.read(tap.token)
     if (claims === null || claims.action !== tap.action) return answer('unknown')
     const turn = await this.#node.engine.find.record('turn', claims.turnId)
     const endedAt = turn?.finishedAt
-    if (turn === null || (endedAt !== undefined && endedAt + this.#options.actionTtlMs <= this.#node.clock.now())) return answer('expired')
+    if (turn === null || (endedAt !== undefined && endedAt + this.#options.actionTtlMs <= this.#node.clock.now()))
+      return answer('expired')
     if (turn.session !== this.#options.sessionOf(tap.chat)) return answer('forbidden')
     const acted = await this.#act({
       session: turn.session,
@@ -95,7 +109,24 @@ export class Intake {
       answersInline: true,
       ...(claims.action === 'retry' ? { retry: await this.#messagesOf(turn) } : {}),
     })
+    if (tap.ref !== undefined) await this.#adopt(turn, tap)
     return answer(acted.result)
+  }
+
+  /** Gives a notice back its platform handle, which a crash had lost, so that it can be closed. */
+  async #adopt(turn: TurnRecord, tap: Tap): Promise<void> {
+    const { ref } = tap
+    const notices = await this.#node.engine.find.noticesOf(turn.session, NOTICES_OF_TURN)
+    const chat = chatKeyOf(tap.chat)
+    const lost = notices.find(
+      (notice) =>
+        notice.turnId === turn.id && notice.ref === undefined && notice.sent > 0 && chatKeyOf(notice.chat) === chat,
+    )
+    if (lost === undefined || ref === undefined) return
+    await this.#node.engine.update('notice', lost.id, (row) =>
+      row === null || row.ref !== undefined ? undefined : { ...row, ref, revision: row.revision + 1 },
+    )
+    this.#host.changed()
   }
 
   async #admit(channel: Channel, inbound: Inbound, session: SessionKey): Promise<Receipt> {
@@ -104,7 +135,14 @@ export class Intake {
       admit(
         state,
         inbound,
-        { session, policy: settings.onBusy, policyFixed: settings.onBusyFixed, notices: settings.notices, refusesInline: channel.capabilities.refusesInline },
+        {
+          session,
+          policy: settings.onBusy,
+          policyFixed: settings.onBusyFixed,
+          notices: settings.notices,
+          quietFailures: settings.failures === 'silent',
+          refusesInline: channel.capabilities.refusesInline,
+        },
         gateContext(this.#node),
       ),
     )
@@ -119,7 +157,12 @@ export class Intake {
       const text = this.#host.refusalText(busy.disposition.why, this.#languages.of(inbound.chat, inbound.sender))
       return { type: 'refused', busy, text }
     }
-    return { type: 'accepted', messageId: admission.messageId, duplicate: admission.duplicate, ...(busy === undefined ? {} : { busy }) }
+    return {
+      type: 'accepted',
+      messageId: admission.messageId,
+      duplicate: admission.duplicate,
+      ...(busy === undefined ? {} : { busy }),
+    }
   }
 
   async #control(channel: Channel, inbound: Control, command: Command): Promise<Receipt> {
@@ -154,7 +197,13 @@ export class Intake {
     return { type: 'control', messageId }
   }
 
-  async #wish(channel: Channel, inbound: Control, action: ActionName, command: Command, messageId: string): Promise<Receipt> {
+  async #wish(
+    channel: Channel,
+    inbound: Control,
+    action: ActionName,
+    command: Command,
+    messageId: string,
+  ): Promise<Receipt> {
     const inline = channel.capabilities.refusesInline
     const failed = action === 'retry' ? await this.#lastFailed(inbound.session) : undefined
     const acted = await this.#act({
@@ -171,7 +220,11 @@ export class Intake {
     })
     this.#node.meter.count('actions', { action, result: acted.result, via: 'text' })
     if (command.type === 'new' && command.text !== undefined && acted.result === 'done') {
-      return await this.#admit(channel, { ...inbound, text: command.text, dedupeKey: `${inbound.dedupeKey}:text` }, inbound.session)
+      return await this.#admit(
+        channel,
+        { ...inbound, text: command.text, dedupeKey: `${inbound.dedupeKey}:text` },
+        inbound.session,
+      )
     }
     if (!inline) return { type: 'control', messageId }
     const locale = this.#languages.of(inbound.chat, inbound.sender)
@@ -181,8 +234,19 @@ export class Intake {
 
   async #act(request: ActRequest): Promise<Acted> {
     const want = { dedupeKey: request.key, ...(request.turnId === undefined ? {} : { turnId: request.turnId }) }
-    const acted = await this.#node.engine.decide(request.session, want, (state) => act(state, request, gateContext(this.#node)))
-    this.#node.logger.info({ session: request.session, action: request.action, via: request.via, result: acted.result, repeated: acted.repeated }, 'an action was taken')
+    const acted = await this.#node.engine.decide(request.session, want, (state) =>
+      act(state, request, gateContext(this.#node)),
+    )
+    this.#node.logger.info(
+      {
+        session: request.session,
+        action: request.action,
+        via: request.via,
+        result: acted.result,
+        repeated: acted.repeated,
+      },
+      'an action was taken',
+    )
     this.#host.cancelled(acted.cancelled)
     this.#host.started(acted.started)
     this.#host.changed()
@@ -226,12 +290,19 @@ export class Intake {
     const settings = this.#options.settings(inbound.chat)
     const permitted = inbound.chat.kind === 'direct' || inbound.sender.admin === true
     if (wanted !== undefined && isPolicy(wanted) && permitted && !settings.onBusyFixed) {
-      await this.#node.engine.decide(inbound.session, {}, (state) => choosePolicy(state, inbound.session, wanted, gateContext(this.#node)))
+      await this.#node.engine.decide(inbound.session, {}, (state) =>
+        choosePolicy(state, inbound.session, wanted, gateContext(this.#node)),
+      )
       await this.#say(inbound, () => ({ type: 'info', what: 'policy', policy: wanted, changed: true }))
     } else if (wanted !== undefined && isPolicy(wanted)) {
       await this.#say(inbound, () => ({ type: 'info', what: 'forbidden' }))
     } else {
-      await this.#say(inbound, (state) => ({ type: 'info', what: 'policy', policy: state.session?.policy ?? settings.onBusy, changed: false }))
+      await this.#say(inbound, (state) => ({
+        type: 'info',
+        what: 'policy',
+        policy: state.session?.policy ?? settings.onBusy,
+        changed: false,
+      }))
     }
   }
 
@@ -241,7 +312,8 @@ export class Intake {
     const language = wanted === undefined ? undefined : (translator.named(wanted) ?? translator.match(wanted))
     if (language !== undefined) {
       await this.#languages.choose(inbound.chat, inbound.sender, language)
-      if (inbound.chat.kind === 'group' && inbound.sender.admin === true) await this.#languages.choose(inbound.chat, null, language)
+      if (inbound.chat.kind === 'group' && inbound.sender.admin === true)
+        await this.#languages.choose(inbound.chat, null, language)
     }
     const shown = language ?? wanted ?? this.#languages.of(inbound.chat, inbound.sender)
     const known = language !== undefined || wanted === undefined
@@ -265,11 +337,24 @@ export class Intake {
   }
 
   #logAdmission(inbound: Inbound, session: SessionKey, admission: Admission): void {
-    this.#node.meter.count('messages', { admitted: admission.duplicate ? 'duplicate' : admission.admitted.type, channel: inbound.chat.channel })
+    this.#node.meter.count('messages', {
+      admitted: admission.duplicate ? 'duplicate' : admission.admitted.type,
+      channel: inbound.chat.channel,
+    })
     const { busy } = admission
     if (busy === undefined) return
     this.#node.logger.info(
-      { session, message: admission.messageId, code: busy.code, reason: busy.reason, since: busy.since, turn: busy.turnId, holder: busy.holder, disposition: busy.disposition.type, position: busy.queuePosition },
+      {
+        session,
+        message: admission.messageId,
+        code: busy.code,
+        reason: busy.reason,
+        since: busy.since,
+        turn: busy.turnId,
+        holder: busy.holder,
+        disposition: busy.disposition.type,
+        position: busy.queuePosition,
+      },
       'a message met a busy session',
     )
   }
@@ -281,5 +366,12 @@ function idOf(dedupeKey: string): string {
 }
 
 function taskLine(turn: TurnRecord): TaskLine {
-  return { number: turn.number, title: turn.title, kind: turn.kind, phase: turn.phase, startedAt: turn.startedAt, asker: turn.asker }
+  return {
+    number: turn.number,
+    title: turn.title,
+    kind: turn.kind,
+    phase: turn.phase,
+    startedAt: turn.startedAt,
+    asker: turn.asker,
+  }
 }

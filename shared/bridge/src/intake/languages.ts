@@ -26,12 +26,17 @@ export class Languages {
   /** Loads what was chosen before. */
   async load(): Promise<void> {
     const values = await this.#engine.find.values(SCOPE)
-    this.#chosen = new Map([...values].flatMap(([key, value]) => (typeof value === 'string' ? [[key, value] as const] : [])))
+    this.#chosen = new Map(
+      [...values].flatMap(([key, value]) => (typeof value === 'string' ? [[key, value] as const] : [])),
+    )
   }
 
   /** The language for one reader in a chat. */
   of(chat: ChatRef, person?: Person): string {
-    const own = person === undefined ? undefined : (this.#chosen.get(personKey(chat, person)) ?? person.locale ?? this.#heard.get(personKey(chat, person)))
+    const own =
+      person === undefined
+        ? undefined
+        : (this.#chosen.get(personKey(chat, person)) ?? person.locale ?? this.#heard.get(personKey(chat, person)))
     return own ?? this.#chosen.get(chatKey(chat)) ?? this.#fallback
   }
 

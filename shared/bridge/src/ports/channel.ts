@@ -32,6 +32,8 @@ export interface ChannelCapabilities {
   readonly typing?: { readonly everyMs: number; readonly trace: boolean }
   /** Least time between two edits of one notice, in milliseconds; default 1000. */
   readonly editEveryMs: number
+  /** New notices that a chat may get in a minute; default none. Edits do not count. */
+  readonly noticesPerMinute?: number
   /** How often a live notice is redrawn only for its elapsed time; default none: the reader's side ticks. */
   readonly redrawEveryMs?: number
   /** The channel tells a refusal in the answer to the message itself (`Receipt`); default false: by a notice. */
@@ -146,6 +148,8 @@ export interface Tap {
   readonly token: string
   /** The notice it stands on, where the platform says. */
   readonly noticeId?: string
+  /** The platform's handle of the message it stands on: a notice whose handle was lost in a crash gets it back. */
+  readonly ref?: Json
 }
 
 /** What the tapper is told, at once, in their language. */

@@ -1,7 +1,7 @@
+import type { GateContext, GateRules } from '../gate/context.ts'
 import type { Engine } from '../ports/engine.ts'
 import type { Clock, Entropy, Logger, Meter } from '../ports/environment.ts'
 import type { Gateway } from '../ports/gateway.ts'
-import type { GateContext, GateRules } from '../gate/context.ts'
 import type { Route } from '../words/chat.ts'
 
 /** One process with the core in it: what every part of the bridge shares. */
@@ -35,7 +35,9 @@ export function gateContext(node: Node): GateContext {
     capabilities: node.gateway.capabilities,
     draining: node.draining,
     isGone: (turn) =>
-      turn.owner === node.id ? turn.expiresAt <= now && !node.worksOn(turn.id) : turn.expiresAt <= now || node.isDead(turn.owner),
+      turn.owner === node.id
+        ? turn.expiresAt <= now && !node.worksOn(turn.id)
+        : turn.expiresAt <= now || node.isDead(turn.owner),
     id: () => node.entropy.id(),
   }
 }

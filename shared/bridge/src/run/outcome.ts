@@ -1,5 +1,5 @@
 import { SessionBusyError } from '../errors.ts'
-import { type TurnResult, TurnFailedError } from '../ports/gateway.ts'
+import { TurnFailedError, type TurnResult } from '../ports/gateway.ts'
 import type { FailureCode } from '../words/failure.ts'
 import type { Outcome } from '../words/outcome.ts'
 import { TurnStopped } from './active-turn.ts'

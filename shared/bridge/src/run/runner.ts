@@ -107,7 +107,13 @@ export class Runner {
     for (const active of this.#active.values()) {
       if (active.controller.signal.aborted) continue
       const verdict = judge(active, now, this.#watchdog)
-      const line = { session: active.lease.session, turn: active.lease.turnId, reason: active.phase.code, ageMs: now - active.turn.startedAt, silentMs: now - active.progressAt }
+      const line = {
+        session: active.lease.session,
+        turn: active.lease.turnId,
+        reason: active.phase.code,
+        ageMs: now - active.turn.startedAt,
+        silentMs: now - active.progressAt,
+      }
       if (verdict === 'abort') {
         this.#node.logger.warn(line, 'a turn made no progress and is ended')
         this.#stop(active.lease.turnId, 'lane_timeout')
@@ -146,7 +152,11 @@ export class Runner {
     try {
       await this.#write(active, end)
     } catch (error) {
-      if (!(error instanceof LeaseLostError)) this.#node.logger.error({ turn: turn.id, session: turn.session, error }, 'the end of a turn could not be written')
+      if (!(error instanceof LeaseLostError))
+        this.#node.logger.error(
+          { turn: turn.id, session: turn.session, error },
+          'the end of a turn could not be written',
+        )
     } finally {
       if (this.#active.get(turn.id) === active) this.#active.delete(turn.id)
       this.#host.changed()
@@ -208,7 +218,9 @@ export class Runner {
       generation: turn.generation,
       attempt: turn.attempts,
       kind: turn.kind === 'parallel' ? 'parallel' : 'foreground',
-      messages: inbounds.flatMap((inbound) => (inbound === null || steered.has(inbound.id) ? [] : [messageOf(inbound)])),
+      messages: inbounds.flatMap((inbound) =>
+        inbound === null || steered.has(inbound.id) ? [] : [messageOf(inbound)],
+      ),
       history,
       journal,
       tasks: state.turns.filter((other) => other.id !== turn.id).map(taskView),
@@ -221,11 +233,19 @@ export class Runner {
     if (end.type === 'lost') return
     if (end.type === 'drained' || end.type === 'busy') {
       await this.#untilStored(() =>
-        this.#node.engine.decide(lease.session, want, (state) => release(state, lease, end.type === 'drained' ? { keep: true } : this.#handBack(end.error.retryAfterMs), gateContext(this.#node))),
+        this.#node.engine.decide(lease.session, want, (state) =>
+          release(
+            state,
+            lease,
+            end.type === 'drained' ? { keep: true } : this.#handBack(end.error.retryAfterMs),
+            gateContext(this.#node),
+          ),
+        ),
       )
       return
     }
-    if (end.type === 'ended' && end.outcome.type === 'failed') this.#logFailure(turn, end.outcome.failure.code, end.error)
+    if (end.type === 'ended' && end.outcome.type === 'failed')
+      this.#logFailure(turn, end.outcome.failure.code, end.error)
     const reply = end.type === 'answered' ? this.#replyOf(turn, end.result.text) : undefined
     const shown = active.shown.trim() === '' ? undefined : this.#replyOf(turn, active.shown)
     const ended: Ended = await this.#untilStored(() =>
@@ -296,7 +316,9 @@ export class Runner {
   async #tellStall(active: ActiveTurn): Promise<void> {
     const since = Math.max(active.progressAt, active.phaseSince)
     await this.#quietly(active, () =>
-      this.#node.engine.decide(active.lease.session, { turnId: active.lease.turnId }, (state) => stall(state, active.lease, since, gateContext(this.#node))),
+      this.#node.engine.decide(active.lease.session, { turnId: active.lease.turnId }, (state) =>
+        stall(state, active.lease, since, gateContext(this.#node)),
+      ),
     )
     this.#host.changed()
   }
@@ -305,7 +327,9 @@ export class Runner {
     const progressAt = active.progressAt
     active.savedProgressAt = progressAt
     await this.#quietly(active, () =>
-      this.#node.engine.decide(active.lease.session, { turnId: active.lease.turnId }, (state) => report(state, active.lease, null, progressAt, gateContext(this.#node))),
+      this.#node.engine.decide(active.lease.session, { turnId: active.lease.turnId }, (state) =>
+        report(state, active.lease, null, progressAt, gateContext(this.#node)),
+      ),
     )
   }
 
@@ -342,5 +366,12 @@ function messageOf(inbound: InboundRecord): TurnMessage {
 }
 
 function isSteer(entry: unknown): entry is { readonly type: 'steer'; readonly messageId: string } {
-  return typeof entry === 'object' && entry !== null && 'type' in entry && entry.type === 'steer' && 'messageId' in entry && typeof entry.messageId === 'string'
+  return (
+    typeof entry === 'object' &&
+    entry !== null &&
+    'type' in entry &&
+    entry.type === 'steer' &&
+    'messageId' in entry &&
+    typeof entry.messageId === 'string'
+  )
 }

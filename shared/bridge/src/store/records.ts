@@ -68,6 +68,8 @@ export interface InboundRecord {
   readonly steer?: boolean
   /** Its sender tapped *wait*: mention them with the answer. */
   readonly ping?: boolean
+  /** A failure to answer it is not told in the chat. */
+  readonly quietFailure?: boolean
   /** How the gate decided, for the same answer to a redelivery. */
   readonly admitted: Admitted
 }
@@ -128,6 +130,8 @@ export interface TurnRecord {
   readonly contextSeq?: number
   /** It leaves no trace in the context. */
   readonly erased?: boolean
+  /** Its failure is not told in the chat. */
+  readonly quietFailure?: boolean
   /** The turn that ran in the lane when this parallel turn started. */
   readonly beside?: string
 }

@@ -24,7 +24,11 @@ export interface Finding {
 export async function doctor(load: () => Config, options: { readonly json: boolean }): Promise<number> {
   const findings = await examine(load)
   if (options.json) print(JSON.stringify({ ok: findings.every((finding) => finding.ok), findings }))
-  else for (const finding of findings) print(`${finding.ok ? 'ok   ' : 'FOUND'}  ${finding.check}: ${finding.message}${finding.fix === undefined ? '' : `\n       fix: ${finding.fix}`}`)
+  else
+    for (const finding of findings)
+      print(
+        `${finding.ok ? 'ok   ' : 'FOUND'}  ${finding.check}: ${finding.message}${finding.fix === undefined ? '' : `\n       fix: ${finding.fix}`}`,
+      )
   return findings.every((finding) => finding.ok) ? EXIT.done : EXIT.found
 }
 
@@ -53,7 +57,11 @@ function gatewayFinding(config: Config): Finding {
     process.kill(pid, 0)
     return { check: 'gateway', ok: true, message: `running as process ${pid}` }
   } catch {
-    return { check: 'gateway', ok: true, message: `not running; process ${pid} ended without a goodbye, the next start goes on with its work` }
+    return {
+      check: 'gateway',
+      ok: true,
+      message: `not running; process ${pid} ended without a goodbye, the next start goes on with its work`,
+    }
   }
 }
 
@@ -64,37 +72,73 @@ async function storeFindings(config: Config): Promise<Finding[]> {
       async ({ engine }) => {
         const now = Date.now()
         const sessions = await engine.find.sessions()
-        const lines = await Promise.all(sessions.map(async ({ key }) => sessionLine(key, await engine.find.state(key), now, config.warnAfterMs)))
+        const lines = await Promise.all(
+          sessions.map(async ({ key }) => sessionLine(key, await engine.find.state(key), now, config.warnAfterMs)),
+        )
         const stuck = lines.filter((line) => line.stuck)
         return [
           { check: 'store', ok: true, message: `${sessions.length} sessions in ${config.stateDir}` },
-          ...stuck.map((line): Finding => ({
-            check: 'session',
-            ok: false,
-            message: `${line.key} makes no progress (${line.reason}, since ${line.since})`,
-            fix: `holdline sessions explain '${line.key}', then holdline sessions abort '${line.key}'`,
-          })),
+          ...stuck.map(
+            (line): Finding => ({
+              check: 'session',
+              ok: false,
+              message: `${line.key} makes no progress (${line.reason}, since ${line.since})`,
+              fix: `holdline sessions explain '${line.key}', then holdline sessions abort '${line.key}'`,
+            }),
+          ),
         ]
       },
-      (): Finding[] => [{ check: 'store', ok: true, message: `none yet in ${config.stateDir}; the first start makes it` }],
+      (): Finding[] => [
+        { check: 'store', ok: true, message: `none yet in ${config.stateDir}; the first start makes it` },
+      ],
     )
   } catch (error) {
-    return [{ check: 'store', ok: false, message: error instanceof Error ? error.message : String(error), fix: `make ${config.stateDir} readable and writable, or set HOLDLINE_STATE_DIR` }]
+    return [
+      {
+        check: 'store',
+        ok: false,
+        message: error instanceof Error ? error.message : String(error),
+        fix: `make ${config.stateDir} readable and writable, or set HOLDLINE_STATE_DIR`,
+      },
+    ]
   }
 }
 
 async function modelFinding(config: Config): Promise<Finding> {
   const { baseUrl, apiKey } = config.model
-  if (baseUrl === undefined) return { check: 'model', ok: true, message: 'the built-in demo model (set OPENAI_BASE_URL for a real one)' }
+  if (baseUrl === undefined)
+    return { check: 'model', ok: true, message: 'the built-in demo model (set OPENAI_BASE_URL for a real one)' }
   const url = `${baseUrl.replace(/\/+$/, '')}/models`
   try {
-    const response = await fetch(url, { headers: apiKey === undefined ? {} : { authorization: `Bearer ${apiKey}` }, signal: AbortSignal.timeout(MODEL_TIMEOUT_MS) })
-    if (response.status === 401 || response.status === 403) return { check: 'model', ok: false, message: `${url} answers ${response.status}`, fix: 'set OPENAI_API_KEY to a key that this server takes' }
-    if (response.status === 404) return { check: 'model', ok: true, message: `${url} is not offered; the server answers` }
-    if (!response.ok) return { check: 'model', ok: false, message: `${url} answers ${response.status}`, fix: 'check that the model server is healthy' }
+    const response = await fetch(url, {
+      headers: apiKey === undefined ? {} : { authorization: `Bearer ${apiKey}` },
+      signal: AbortSignal.timeout(MODEL_TIMEOUT_MS),
+    })
+    if (response.status === 401 || response.status === 403)
+      return {
+        check: 'model',
+        ok: false,
+        message: `${url} answers ${response.status}`,
+        fix: 'set OPENAI_API_KEY to a key that this server takes',
+      }
+    if (response.status === 404)
+      return { check: 'model', ok: true, message: `${url} is not offered; the server answers` }
+    if (!response.ok)
+      return {
+        check: 'model',
+        ok: false,
+        message: `${url} answers ${response.status}`,
+        fix: 'check that the model server is healthy',
+      }
     return { check: 'model', ok: true, message: `${url} answers` }
   } catch (error) {
-    const why = error instanceof Error ? (error.cause instanceof Error ? error.cause.message : error.message) : String(error)
-    return { check: 'model', ok: false, message: `${url} cannot be reached (${why})`, fix: 'start the model server, or correct OPENAI_BASE_URL' }
+    const why =
+      error instanceof Error ? (error.cause instanceof Error ? error.cause.message : error.message) : String(error)
+    return {
+      check: 'model',
+      ok: false,
+      message: `${url} cannot be reached (${why})`,
+      fix: 'start the model server, or correct OPENAI_BASE_URL',
+    }
   }
 }

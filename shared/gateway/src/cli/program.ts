@@ -16,7 +16,8 @@ export async function run(argv: readonly string[], env: NodeJS.ProcessEnv, cwd: 
     .version(manifest.version)
     .exitOverride()
     .showHelpAfterError()
-  const command = (parent: Command, name: string, description: string): Command => parent.command(name).description(description).exitOverride()
+  const command = (parent: Command, name: string, description: string): Command =>
+    parent.command(name).description(description).exitOverride()
 
   command(program, 'start', 'run the gateway').action(async () => {
     code = await start(config())

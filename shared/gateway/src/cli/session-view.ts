@@ -20,13 +20,36 @@ export interface SessionExplanation extends SessionLine {
   readonly lastProgressAt: string | null
   readonly attempts: number
   readonly queue: readonly { readonly messageId: string; readonly receivedAt: string; readonly state: string }[]
-  readonly tasks: readonly { readonly number: number; readonly kind: string; readonly reason: string; readonly since: string }[]
-  readonly notices: readonly { readonly id: string; readonly state: string; readonly type: string; readonly revision: number; readonly sent: number; readonly openedAt: string }[]
-  readonly history: readonly { readonly turnId: string; readonly outcome: string | null; readonly code: string | null; readonly startedAt: string; readonly finishedAt: string | null }[]
+  readonly tasks: readonly {
+    readonly number: number
+    readonly kind: string
+    readonly reason: string
+    readonly since: string
+  }[]
+  readonly notices: readonly {
+    readonly id: string
+    readonly state: string
+    readonly type: string
+    readonly revision: number
+    readonly sent: number
+    readonly openedAt: string
+  }[]
+  readonly history: readonly {
+    readonly turnId: string
+    readonly outcome: string | null
+    readonly code: string | null
+    readonly startedAt: string
+    readonly finishedAt: string | null
+  }[]
 }
 
 /** What a session's state says to an operator. */
-export function sessionLine(key: string, state: SessionState, now: number, warnAfterMs: number = DEFAULT_WATCHDOG.warnAfterMs): SessionLine {
+export function sessionLine(
+  key: string,
+  state: SessionState,
+  now: number,
+  warnAfterMs: number = DEFAULT_WATCHDOG.warnAfterMs,
+): SessionLine {
   const turn = foregroundOf(state)
   const held = state.session?.hold !== undefined && state.session.hold.until > now ? state.session.hold : undefined
   return {
@@ -58,8 +81,17 @@ export function sessionExplanation(
     lease: turn === undefined ? null : { owner: turn.owner, epoch: turn.epoch, expiresAt: iso(turn.expiresAt) },
     lastProgressAt: turn === undefined ? null : iso(turn.progressAt),
     attempts: turn?.attempts ?? 0,
-    queue: state.inbounds.map((inbound) => ({ messageId: inbound.id, receivedAt: iso(inbound.receivedAt), state: inbound.state })),
-    tasks: state.turns.map((task) => ({ number: task.number, kind: task.kind, reason: task.phase.code, since: iso(task.startedAt) })),
+    queue: state.inbounds.map((inbound) => ({
+      messageId: inbound.id,
+      receivedAt: iso(inbound.receivedAt),
+      state: inbound.state,
+    })),
+    tasks: state.turns.map((task) => ({
+      number: task.number,
+      kind: task.kind,
+      reason: task.phase.code,
+      since: iso(task.startedAt),
+    })),
     notices: notices.map((notice) => ({
       id: notice.id,
       state: notice.state,

@@ -2,7 +2,7 @@ import { gate } from '@holdline/bridge'
 import type { Config } from '../config/schema.ts'
 import { EXIT } from './exit-codes.ts'
 import { print, table } from './output.ts'
-import { sessionExplanation, type SessionLine, sessionLine } from './session-view.ts'
+import { type SessionLine, sessionExplanation, sessionLine } from './session-view.ts'
 import { withStore } from './store.ts'
 
 /** Turns and notices that `explain` looks back on. */
@@ -19,7 +19,9 @@ export async function listSessions(config: Config, options: Options & { readonly
     async ({ engine }) => {
       const now = Date.now()
       const sessions = await engine.find.sessions()
-      return await Promise.all(sessions.map(async ({ key }) => sessionLine(key, await engine.find.state(key), now, config.warnAfterMs)))
+      return await Promise.all(
+        sessions.map(async ({ key }) => sessionLine(key, await engine.find.state(key), now, config.warnAfterMs)),
+      )
     },
     (): SessionLine[] => [],
   )
@@ -37,7 +39,10 @@ export async function explainSession(config: Config, key: string, options: Optio
     async ({ engine }) => {
       const state = await engine.find.state(key)
       if (state.session === null) return noSuchSession(key)
-      const [notices, history] = await Promise.all([engine.find.noticesOf(key, HISTORY), engine.find.finishedTurns(key, HISTORY)])
+      const [notices, history] = await Promise.all([
+        engine.find.noticesOf(key, HISTORY),
+        engine.find.finishedTurns(key, HISTORY),
+      ])
       const story = sessionExplanation(key, state, notices, history, Date.now(), config.warnAfterMs)
       if (options.json) {
         print(JSON.stringify(story))
@@ -51,13 +56,21 @@ export async function explainSession(config: Config, key: string, options: Optio
         ['last progress', story.lastProgressAt ?? '-'],
         ['turn', story.turnId ?? '-'],
         ['attempts', String(story.attempts)],
-        ['lease', story.lease === null ? '-' : `${story.lease.owner || 'nobody'}, epoch ${story.lease.epoch}, until ${story.lease.expiresAt}`],
+        [
+          'lease',
+          story.lease === null
+            ? '-'
+            : `${story.lease.owner || 'nobody'}, epoch ${story.lease.epoch}, until ${story.lease.expiresAt}`,
+        ],
         ['generation', String(story.generation)],
         ['last outcome', story.lastOutcome ?? '-'],
       ]
       print(table(facts))
       for (const message of story.queue) print(`  ${message.state}  ${message.messageId}  ${message.receivedAt}`)
-      for (const past of story.history) print(`  ${past.finishedAt ?? past.startedAt}  ${past.outcome ?? 'handed back'}${past.code === null ? '' : ` (${past.code})`}  ${past.turnId}`)
+      for (const past of story.history)
+        print(
+          `  ${past.finishedAt ?? past.startedAt}  ${past.outcome ?? 'handed back'}${past.code === null ? '' : ` (${past.code})`}  ${past.turnId}`,
+        )
       return EXIT.done
     },
     () => noSuchSession(key),
@@ -65,7 +78,11 @@ export async function explainSession(config: Config, key: string, options: Optio
 }
 
 /** `sessions abort`: stops what runs; `--clear-queue` drops what waits as well. The chats are told. */
-export async function abortSession(config: Config, key: string, options: Options & { readonly clearQueue: boolean }): Promise<number> {
+export async function abortSession(
+  config: Config,
+  key: string,
+  options: Options & { readonly clearQueue: boolean },
+): Promise<number> {
   return await withStore(
     config,
     async ({ engine, context }) => {
@@ -73,7 +90,10 @@ export async function abortSession(config: Config, key: string, options: Options
       const managed = await engine.decide(key, {}, (state) => gate.abort(state, key, options.clearQueue, context()))
       const result = { key, aborted: managed.cancelled.length > 0, cleared: managed.cleared }
       if (options.json) print(JSON.stringify(result))
-      else print(`${result.aborted ? 'aborted' : 'nothing was running'}${options.clearQueue ? `, ${result.cleared} waiting dropped` : ''}`)
+      else
+        print(
+          `${result.aborted ? 'aborted' : 'nothing was running'}${options.clearQueue ? `, ${result.cleared} waiting dropped` : ''}`,
+        )
       return EXIT.done
     },
     () => noSuchSession(key),

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { DEFAULT_RULES, type Engine, type GateContext } from '@holdline/bridge'
-import { createOwnerRegistry, openSqliteEngine, type OwnerRegistry } from '@holdline/store-sqlite'
+import { createOwnerRegistry, type OwnerRegistry, openSqliteEngine } from '@holdline/store-sqlite'
 import type { Config } from '../config/schema.ts'
 import { DATA_FILE } from '../serve/compose.ts'
 import { systemClock, systemEntropy } from '../serve/environment.ts'
@@ -18,7 +18,7 @@ export interface CliStore {
 export async function withStore<T>(config: Config, use: (store: CliStore) => Promise<T>, absent: () => T): Promise<T> {
   const path = join(config.stateDir, DATA_FILE)
   if (!existsSync(path)) return absent()
-  const engine = openSqliteEngine({ path })
+  const engine = await openSqliteEngine({ path })
   const owners = createOwnerRegistry(config.stateDir)
   try {
     return await use({ engine, owners, context: () => contextOf(owners, config) })

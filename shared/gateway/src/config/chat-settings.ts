@@ -9,12 +9,15 @@ export function chatSettings(config: Config, chat: ChatRef): ChatSettings {
   const own = config.chats[sessionKeyOf(chat)]
   const wider = [`${chat.channel}:${chat.kind}`, chat.channel, chat.kind].flatMap((key) => config.chats[key] ?? [])
   const entries = own === undefined ? wider : [own, ...wider]
-  const first = <K extends keyof (typeof entries)[number]>(key: K) => entries.find((entry) => entry[key] !== undefined)?.[key]
+  const first = <K extends keyof (typeof entries)[number]>(key: K) =>
+    entries.find((entry) => entry[key] !== undefined)?.[key]
   const allowFrom = first('allowFrom')
   return {
     onBusy: first('onBusy') ?? config.onBusy,
     onBusyFixed: own?.onBusy !== undefined,
     notices: first('notices') ?? config.notices,
+    closedNotices: first('closedNotices') ?? config.closedNotices,
+    failures: first('failures') ?? config.failures,
     actions: first('actions') ?? config.actions,
     access: {
       ...DEFAULT_ACCESS,

@@ -38,7 +38,9 @@ export function loadConfig(env: NodeJS.ProcessEnv, cwd: string): Config {
 
 function check(config: Config): Config {
   if (config.databaseUrl !== undefined) {
-    throw new ConfigurationError('HOLDLINE_DATABASE_URL (databaseUrl) is set, but this version has only SQLite; unset it')
+    throw new ConfigurationError(
+      'HOLDLINE_DATABASE_URL (databaseUrl) is set, but this version has only SQLite; unset it',
+    )
   }
   if (config.webchat.enabled && config.webchat.token === undefined && !LOOPBACK.has(config.host)) {
     throw new ConfigurationError(
@@ -56,19 +58,28 @@ function readFile(env: NodeJS.ProcessEnv, cwd: string): { file: string; raw: Raw
     text = readFileSync(file, 'utf8')
   } catch (error) {
     if (!named && isMissing(error)) return { file, raw: {} }
-    const why = isMissing(error) ? 'does not exist' : `cannot be read (${error instanceof Error ? error.message : String(error)})`
+    const why = isMissing(error)
+      ? 'does not exist'
+      : `cannot be read (${error instanceof Error ? error.message : String(error)})`
     throw new ConfigurationError(`HOLDLINE_CONFIG: the file ${file} ${why}; name a readable JSON file`)
   }
   try {
     const value: unknown = JSON.parse(text)
     if (isRecord(value)) return { file, raw: { ...value } }
   } catch (error) {
-    throw new ConfigurationError(`${file} is not valid JSON (${error instanceof Error ? error.message.replace(/"[^"]*"/g, '…') : 'unreadable'}); correct it`)
+    throw new ConfigurationError(
+      `${file} is not valid JSON (${error instanceof Error ? error.message.replace(/"[^"]*"/g, '…') : 'unreadable'}); correct it`,
+    )
   }
   throw new ConfigurationError(`${file} must hold a JSON object, such as {"port": 8787}`)
 }
 
-type Issue = { readonly path: readonly PropertyKey[]; readonly message: string; readonly code?: string; readonly keys?: readonly string[] }
+type Issue = {
+  readonly path: readonly PropertyKey[]
+  readonly message: string
+  readonly code?: string
+  readonly keys?: readonly string[]
+}
 
 function explain(issues: readonly Issue[], raw: Raw, sources: ReadonlyMap<string, string>, file: string): string {
   const [issue] = issues

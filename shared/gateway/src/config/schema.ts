@@ -6,15 +6,29 @@ import { z } from 'zod'
 const chatConfig = z.strictObject({
   onBusy: z.enum(POLICIES).optional().describe('What happens to a message that meets a busy session'),
   notices: z.enum(['always', 'asker-only', 'first-only', 'off']).optional().describe('Which status messages are shown'),
+  closedNotices: z
+    .enum(['keep', 'delete'])
+    .optional()
+    .describe('Whether the status message of a turn that went well stays'),
+  failures: z.enum(['always', 'silent']).optional().describe('Whether failures are told in the chat, or only logged'),
   actions: z.array(z.enum(ACTION_NAMES)).optional().describe('Buttons that status messages offer'),
   requireMention: z.boolean().optional().describe('In groups, answer only when addressed'),
   allowFrom: z.array(z.string()).optional().describe('Ids of the people who are heard; absent: everyone'),
 })
 
 const modelConfig = z.strictObject({
-  baseUrl: z.url({ protocol: /^https?$/ }).optional().describe('Base URL of an OpenAI-compatible server, such as http://127.0.0.1:11434/v1; unset: the built-in demo model'),
+  baseUrl: z
+    .url({ protocol: /^https?$/ })
+    .optional()
+    .describe(
+      'Base URL of an OpenAI-compatible server, such as http://127.0.0.1:11434/v1; unset: the built-in demo model',
+    ),
   apiKey: z.string().min(1).optional().describe('The key that the model server wants'),
-  name: z.string().min(1).optional().describe('The model; several, divided by commas, are tried in turn when the provider fails'),
+  name: z
+    .string()
+    .min(1)
+    .optional()
+    .describe('The model; several, divided by commas, are tried in turn when the provider fails'),
   systemPrompt: z.string().optional().describe('What the model is told before every conversation'),
 })
 
@@ -42,25 +56,72 @@ export const configSchema = z.strictObject({
   webchat: webchatConfig.prefault({}).describe('The chat page'),
   model: modelConfig.prefault({}).describe('The model that answers'),
   mcpServers: z.record(z.string().min(1), mcpServerConfig).default({}).describe('Tool servers, by name'),
-  locale: z.string().min(2).default('en').describe('The language for people whose language is not known, such as en, ru or zh-CN'),
-  logLevel: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info').describe('Which log lines are written'),
+  locale: z
+    .string()
+    .min(2)
+    .default('en')
+    .describe('The language for people whose language is not known, such as en, ru or zh-CN'),
+  logLevel: z
+    .enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'])
+    .default('info')
+    .describe('Which log lines are written'),
   onBusy: z.enum(POLICIES).default('queue').describe('What happens to a message that meets a busy session'),
-  notices: z.enum(['always', 'asker-only', 'first-only', 'off']).default('always').describe('Which status messages are shown'),
-  actions: z.array(z.enum(ACTION_NAMES)).default([...ACTION_NAMES]).describe('Buttons that status messages offer'),
+  notices: z
+    .enum(['always', 'asker-only', 'first-only', 'off'])
+    .default('always')
+    .describe('Which status messages are shown'),
+  closedNotices: z
+    .enum(['keep', 'delete'])
+    .default('keep')
+    .describe('Whether the status message of a turn that went well stays'),
+  failures: z
+    .enum(['always', 'silent'])
+    .default('always')
+    .describe('Whether failures are told in the chat, or only logged'),
+  actions: z
+    .array(z.enum(ACTION_NAMES))
+    .default([...ACTION_NAMES])
+    .describe('Buttons that status messages offer'),
   chats: z
     .record(z.string().min(1), chatConfig)
     .default({})
-    .describe('Overrides by chat: a session key, “<channel>:direct”, “<channel>:group”, a channel, “direct” or “group”'),
-  queueCap: z.int().min(0).max(10_000).default(DEFAULT_RULES.queueCap).describe('Messages that may wait in one session'),
+    .describe(
+      'Overrides by chat: a session key, “<channel>:direct”, “<channel>:group”, a channel, “direct” or “group”',
+    ),
+  queueCap: z
+    .int()
+    .min(0)
+    .max(10_000)
+    .default(DEFAULT_RULES.queueCap)
+    .describe('Messages that may wait in one session'),
   maxConcurrentTurns: z.int().min(1).max(10_000).default(16).describe('Turns that run at once'),
-  laneTimeoutMs: milliseconds.default(DEFAULT_WATCHDOG.laneTimeoutMs).describe('A turn without progress for this long is ended, in milliseconds'),
-  leaseMs: z.int().min(300).max(600_000).default(DEFAULT_RULES.leaseMs).describe('How soon a dead gateway’s turns are taken over, in milliseconds'),
-  actionTtlMs: milliseconds.default(86_400_000).describe('How long buttons of finished turns are answered, in milliseconds'),
-  slowAfterMs: milliseconds.default(DEFAULT_RULES.slowAfterMs).describe('A lone turn gets a status message after this, in milliseconds'),
-  collectQuietMs: milliseconds.default(DEFAULT_RULES.collectQuietMs).describe('The quiet time that ends a “collect” window, in milliseconds'),
-  warnAfterMs: milliseconds.default(DEFAULT_WATCHDOG.warnAfterMs).describe('Silence after which a session counts as stuck, in milliseconds'),
-  stallAfterMs: milliseconds.default(DEFAULT_WATCHDOG.stallAfterMs).describe('Silence after which the status message says so, in milliseconds'),
-  toolTimeoutMs: milliseconds.default(DEFAULT_WATCHDOG.toolTimeoutMs).describe('How long one tool call may take, in milliseconds'),
+  laneTimeoutMs: milliseconds
+    .default(DEFAULT_WATCHDOG.laneTimeoutMs)
+    .describe('A turn without progress for this long is ended, in milliseconds'),
+  leaseMs: z
+    .int()
+    .min(300)
+    .max(600_000)
+    .default(DEFAULT_RULES.leaseMs)
+    .describe('How soon a dead gateway’s turns are taken over, in milliseconds'),
+  actionTtlMs: milliseconds
+    .default(86_400_000)
+    .describe('How long buttons of finished turns are answered, in milliseconds'),
+  slowAfterMs: milliseconds
+    .default(DEFAULT_RULES.slowAfterMs)
+    .describe('A lone turn gets a status message after this, in milliseconds'),
+  collectQuietMs: milliseconds
+    .default(DEFAULT_RULES.collectQuietMs)
+    .describe('The quiet time that ends a “collect” window, in milliseconds'),
+  warnAfterMs: milliseconds
+    .default(DEFAULT_WATCHDOG.warnAfterMs)
+    .describe('Silence after which a session counts as stuck, in milliseconds'),
+  stallAfterMs: milliseconds
+    .default(DEFAULT_WATCHDOG.stallAfterMs)
+    .describe('Silence after which the status message says so, in milliseconds'),
+  toolTimeoutMs: milliseconds
+    .default(DEFAULT_WATCHDOG.toolTimeoutMs)
+    .describe('How long one tool call may take, in milliseconds'),
   maxTurnMs: milliseconds.optional().describe('Hard limit on a turn’s age, in milliseconds; unset: none'),
   drainMs: z.int().min(0).default(30_000).describe('How long a shutdown waits for running turns, in milliseconds'),
 })

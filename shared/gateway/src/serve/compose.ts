@@ -15,7 +15,7 @@ import {
   sessionKeyOf,
 } from '@holdline/bridge'
 import { locales } from '@holdline/locales'
-import { createOwnerRegistry, openSqliteEngine, type OwnerRegistry } from '@holdline/store-sqlite'
+import { createOwnerRegistry, type OwnerRegistry, openSqliteEngine } from '@holdline/store-sqlite'
 import { createWebchat, eventLogOf, type Webchat } from '@holdline/webchat'
 import { createAgentGateway } from '../agent/index.ts'
 import { chatSettings } from '../config/chat-settings.ts'
@@ -41,8 +41,8 @@ export interface Parts {
 }
 
 /** Puts a gateway together. Nothing runs yet, besides the open store. */
-export function compose(config: Config, logger: Logger): Parts {
-  const engine = openSqliteEngine({ path: join(config.stateDir, DATA_FILE) })
+export async function compose(config: Config, logger: Logger): Promise<Parts> {
+  const engine = await openSqliteEngine({ path: join(config.stateDir, DATA_FILE) })
   const owners = createOwnerRegistry(config.stateDir)
   const gateway = createAgentGateway({
     model: {
@@ -85,7 +85,13 @@ export function compose(config: Config, logger: Logger): Parts {
     entropy: systemEntropy,
     logger,
     meter: metrics.meter,
-    rules: { ...DEFAULT_RULES, leaseMs: config.leaseMs, queueCap: config.queueCap, slowAfterMs: config.slowAfterMs, collectQuietMs: config.collectQuietMs },
+    rules: {
+      ...DEFAULT_RULES,
+      leaseMs: config.leaseMs,
+      queueCap: config.queueCap,
+      slowAfterMs: config.slowAfterMs,
+      collectQuietMs: config.collectQuietMs,
+    },
     watchdog: {
       ...DEFAULT_WATCHDOG,
       warnAfterMs: config.warnAfterMs,
@@ -98,6 +104,7 @@ export function compose(config: Config, logger: Logger): Parts {
     translator,
     commands,
     defaultLocale: config.locale,
+    timeZone: Intl.DateTimeFormat().resolvedOptions().timeZone,
     actionTtlMs: config.actionTtlMs,
     settings: (chat) => chatSettings(config, chat),
     sessionOf: sessionKeyOf,

@@ -23,7 +23,8 @@ export function createHttp(parts: HttpParts): Server {
   })
   server.on('upgrade', (request, socket, head) => {
     socket.on('error', () => socket.destroy())
-    if (parts.webchat === undefined) socket.end('HTTP/1.1 404 Not Found\r\ncontent-length: 0\r\nconnection: close\r\n\r\n')
+    if (parts.webchat === undefined)
+      socket.end('HTTP/1.1 404 Not Found\r\ncontent-length: 0\r\nconnection: close\r\n\r\n')
     else parts.webchat.handleUpgrade(request, socket, head)
   })
   return server
@@ -33,7 +34,10 @@ export function createHttp(parts: HttpParts): Server {
 export function listen(server: Server, host: string, port: number): Promise<string> {
   return new Promise((resolve, reject) => {
     server.once('error', (error: NodeJS.ErrnoException) => {
-      const why = error.code === 'EADDRINUSE' ? `port ${port} is in use; stop what uses it, or set another (0: any free port)` : `it cannot be listened on (${error.code}); set another`
+      const why =
+        error.code === 'EADDRINUSE'
+          ? `port ${port} is in use; stop what uses it, or set another (0: any free port)`
+          : `it cannot be listened on (${error.code}); set another`
       reject(new ConfigurationError(`HOLDLINE_HOST "${host}", HOLDLINE_PORT ${port}: ${why}`))
     })
     server.listen(port, host, () => {

@@ -14,18 +14,28 @@ const HIDDEN = '[secret]'
  */
 export function createLogger(level: string, secrets: readonly string[]): Logger {
   const hide = hider(secrets)
-  const out = process.stderr.isTTY ? pretty({ colorize: true, destination: 2, sync: true, ignore: 'pid,hostname' }) : process.stderr
+  const out = process.stderr.isTTY
+    ? pretty({ colorize: true, destination: 2, sync: true, ignore: 'pid,hostname' })
+    : process.stderr
   const log = pino(
-    { level, base: { pid: process.pid }, timestamp: pino.stdTimeFunctions.isoTime, serializers: { error: pino.stdSerializers.errWithCause } },
+    {
+      level,
+      base: { pid: process.pid },
+      timestamp: pino.stdTimeFunctions.isoTime,
+      serializers: { error: pino.stdSerializers.errWithCause },
+    },
     { write: (line: string) => void out.write(hide(line)) },
   )
-  const line = (write: 'debug' | 'info' | 'warn' | 'error') => (fields: LogFields, message: string) => log[write](fields, message)
+  const line = (write: 'debug' | 'info' | 'warn' | 'error') => (fields: LogFields, message: string) =>
+    log[write](fields, message)
   return { debug: line('debug'), info: line('info'), warn: line('warn'), error: line('error') }
 }
 
 /** Replaces every secret, also in the escaped form that JSON gives it. */
 export function hider(secrets: readonly string[]): (text: string) => string {
   const plain = secrets.filter((secret) => secret.length >= LEAST_SECRET)
-  const forms = new Set(plain.flatMap((secret) => [secret, JSON.stringify(secret).slice(1, -1), encodeURIComponent(secret)]))
+  const forms = new Set(
+    plain.flatMap((secret) => [secret, JSON.stringify(secret).slice(1, -1), encodeURIComponent(secret)]),
+  )
   return (text) => [...forms].reduce((hidden, secret) => hidden.replaceAll(secret, HIDDEN), text)
 }

@@ -28,12 +28,20 @@ export function createMetrics(read: { running(): number; queued(): Promise<numbe
   const registry = new Registry()
   collectDefaultMetrics({ register: registry })
   const counters = new Map(
-    Object.entries(COUNTERS).map(([name, { help, labels }]) => [name, new Counter({ name: `holdline_${name}_total`, help, labelNames: [...labels], registers: [registry] })]),
+    Object.entries(COUNTERS).map(([name, { help, labels }]) => [
+      name,
+      new Counter({ name: `holdline_${name}_total`, help, labelNames: [...labels], registers: [registry] }),
+    ]),
   )
   const durations = new Map(
     (['turn_duration', 'queue_wait', 'busy_notice_latency'] as const).map((name) => [
       name,
-      new Histogram({ name: `holdline_${name}_seconds`, help: `${name.replaceAll('_', ' ')} in seconds`, buckets: DURATION_BUCKETS_S, registers: [registry] }),
+      new Histogram({
+        name: `holdline_${name}_seconds`,
+        help: `${name.replaceAll('_', ' ')} in seconds`,
+        buckets: DURATION_BUCKETS_S,
+        registers: [registry],
+      }),
     ]),
   )
   const running = new Gauge({ name: 'holdline_turns_running', help: 'Turns being worked on', registers: [registry] })

@@ -5,5 +5,7 @@ export function secretsOf(config: Config): string[] {
   const servers = Object.values(config.mcpServers).flatMap((server) =>
     'command' in server ? Object.values(server.env ?? {}) : Object.values(server.headers ?? {}),
   )
-  return [config.webchat.token, config.model.apiKey, config.databaseUrl, ...servers].filter((value) => value !== undefined)
+  return [config.webchat.token, config.model.apiKey, config.databaseUrl, ...servers].filter(
+    (value) => value !== undefined,
+  )
 }

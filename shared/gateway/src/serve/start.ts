@@ -12,7 +12,7 @@ import { secretsOf } from './secrets.ts'
  */
 export async function start(config: Config): Promise<number> {
   const logger = createLogger(config.logLevel, secretsOf(config))
-  const parts = compose(config, logger)
+  const parts = await compose(config, logger)
   const removePidFile = writePidFile(config.stateDir)
   let ready = false
   const server = createHttp({
@@ -30,7 +30,10 @@ export async function start(config: Config): Promise<number> {
     const url = await listen(server, config.host, config.port)
     await parts.bridge.start()
     ready = true
-    logger.info({ url, stateDir: config.stateDir, model: config.model.baseUrl === undefined ? 'demo' : config.model.name }, 'the gateway is ready')
+    logger.info(
+      { url, stateDir: config.stateDir, model: config.model.baseUrl === undefined ? 'demo' : config.model.name },
+      'the gateway is ready',
+    )
     process.stdout.write(`holdline ready ${url}\n`)
     const signal = await signalled
     ready = false
@@ -47,13 +50,17 @@ export async function start(config: Config): Promise<number> {
   return 0
 }
 
+/** Ctrl-C (SIGINT) reaches the gateway twice under `npm start`, from the terminal and from npm: within this time it is one wish. */
+const SAME_WISH_MS = 500
+
 /** Resolves with the first signal that asks to stop. A second one ends the process at once. */
 function firstSignal(): Promise<NodeJS.Signals> {
   return new Promise((resolve) => {
-    let asked = false
+    let askedAt: number | undefined
     const onSignal = (signal: NodeJS.Signals): void => {
-      if (asked) process.exit(0)
-      asked = true
+      const again = askedAt !== undefined && (signal !== 'SIGINT' || Date.now() - askedAt > SAME_WISH_MS)
+      if (again) process.exit(0)
+      askedAt ??= Date.now()
       resolve(signal)
     }
     process.on('SIGTERM', onSignal)
