@@ -1,2 +1,3 @@
 /** The store ports on node:sqlite, the embedded default. */
-export {}
+export { openSqliteEngine, type SqliteEngineOptions } from './engine.ts'
+export { createOwnerRegistry, type OwnerRegistry } from './owner-registry.ts'

@@ -1,0 +1,29 @@
+import type { InboundRecord } from '@holdline/bridge'
+import type { IndexOf } from './index-of.ts'
+import { Table } from './table.ts'
+
+/** The messages. No two have the same dedupe key. */
+export class InboundTable extends Table<InboundRecord> {
+  readonly #byKey: IndexOf<InboundRecord>
+
+  /** `byKey` groups by dedupe key. */
+  constructor(byKey: IndexOf<InboundRecord>, indexes: readonly IndexOf<InboundRecord>[]) {
+    super((row) => row.id, [byKey, ...indexes])
+    this.#byKey = byKey
+  }
+
+  override put(row: InboundRecord): void {
+    this.refuseTaken([row])
+    super.put(row)
+  }
+
+  /** @throws {Error} when one of the messages has the dedupe key of another, here or among them */
+  refuseTaken(rows: readonly InboundRecord[]): void {
+    const taken = new Map<string, string>()
+    for (const { id, dedupeKey } of rows) {
+      const holder = taken.get(dedupeKey) ?? this.#byKey.of(dedupeKey).first()?.value.id ?? id
+      if (holder !== id) throw new Error(`message ${id}: the dedupe key ${dedupeKey} is that of message ${holder}`)
+      taken.set(dedupeKey, id)
+    }
+  }
+}
