@@ -28,6 +28,9 @@ const PURGE_EVERY_MS = 600_000
 /** Entries kept of each channel event log. */
 const LOG_ENTRIES = 1_000
 
+/** A shutdown waits this long for answers and notices that are on their way; what is left goes at the next start. */
+const FLUSH_MS = 5_000
+
 /** Bytes of the key that button tokens are made with. */
 const KEY_BYTES = 32
 
@@ -127,19 +130,30 @@ export class Bridge {
    */
   async stop(drainMs: number): Promise<void> {
     this.#node.draining = true
-    let cancelTimer: () => void = () => {}
-    const timeUp = new Promise<void>((resolve) => {
-      cancelTimer = this.#node.clock.after(drainMs, resolve)
-    })
-    await Promise.race([this.#runner.whenIdle(), timeUp])
-    cancelTimer()
+    await this.#within(drainMs, this.#runner.whenIdle())
     await this.#runner.drain()
     this.#unwatch()
     for (const cancel of this.#timers) cancel()
     await this.#sweeping
-    this.#changed()
+    await this.#within(FLUSH_MS, this.#flush())
     await Promise.all([this.#outbox?.stop(), this.#notices?.stop()])
     this.#stopping.abort()
+  }
+
+  /** Sends the answers, and what has to come after them. */
+  async #flush(): Promise<void> {
+    await this.#outbox?.whenQuiet()
+    await this.#notices?.whenQuiet()
+  }
+
+  /** Waits for something, but no longer than this. */
+  async #within(ms: number, work: Promise<void>): Promise<void> {
+    let cancelTimer: () => void = () => {}
+    const timeUp = new Promise<void>((resolve) => {
+      cancelTimer = this.#node.clock.after(ms, resolve)
+    })
+    await Promise.race([work, timeUp])
+    cancelTimer()
   }
 
   #inbox(channel: Channel, intake: Intake): Inbox {

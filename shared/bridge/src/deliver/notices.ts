@@ -6,6 +6,7 @@ import type { NoticeRecord } from '../store/records.ts'
 import { type ChatRef, chatKeyOf, type Route } from '../words/chat.ts'
 import type { Json } from '../words/json.ts'
 import { backoffMs } from './backoff.ts'
+import { InFlight } from './in-flight.ts'
 import { Pump } from './pump.ts'
 
 /** Notices that are sent at once. */
@@ -16,6 +17,9 @@ const CLAIM_MS = 30_000
 
 /** A notice that failed this often is given up: it says something about a moment that has passed. */
 const MAX_FAILURES = 6
+
+/** The flood cap forgets everything beyond this many chats; the platform's own limit still holds. */
+const REMEMBERED_CHATS = 10_000
 
 /** The window of the flood cap. */
 const MINUTE_MS = 60_000
@@ -36,6 +40,7 @@ export class NoticePump {
   readonly #sentAt = new Map<string, number[]>()
   readonly #pump: Pump
   readonly #working = new Set<string>()
+  readonly #inFlight = new InFlight()
   readonly #editedAt = new Map<string, number>()
 
   constructor(
@@ -61,8 +66,19 @@ export class NoticePump {
     this.#pump.poke()
   }
 
-  stop(): Promise<void> {
-    return this.#pump.stop()
+  /** Resolves when everything that was due has been tried. */
+  async whenQuiet(): Promise<void> {
+    this.#pump.poke()
+    while (this.#pump.busy || this.#inFlight.busy) {
+      await this.#pump.whenIdle()
+      await this.#inFlight.whenEmpty()
+    }
+  }
+
+  /** Ends it; resolves when nothing is on its way. */
+  async stop(): Promise<void> {
+    await this.#pump.stop()
+    await this.#inFlight.whenEmpty()
   }
 
   async #work(): Promise<number | undefined> {
@@ -77,10 +93,12 @@ export class NoticePump {
         continue
       }
       this.#working.add(notice.id)
-      void this.#bring(notice).then((moved) => {
-        this.#working.delete(notice.id)
-        if (moved) this.#pump.poke()
-      })
+      this.#inFlight.add(
+        this.#bring(notice).then((moved) => {
+          this.#working.delete(notice.id)
+          if (moved) this.#pump.poke()
+        }),
+      )
     }
     return wake
   }
@@ -162,8 +180,11 @@ export class NoticePump {
   }
 
   async #send(channel: Channel, record: NoticeRecord): Promise<Json> {
-    const key = chatKeyOf(record.chat)
-    this.#sentAt.set(key, [...(this.#sentAt.get(key) ?? []), this.#node.clock.now()])
+    if (channel.capabilities.noticesPerMinute !== undefined) {
+      const key = chatKeyOf(record.chat)
+      if (this.#sentAt.size >= REMEMBERED_CHATS) this.#sentAt.clear()
+      this.#sentAt.set(key, [...(this.#sentAt.get(key) ?? []), this.#node.clock.now()])
+    }
     return await channel.notify(await this.#words(record))
   }
 

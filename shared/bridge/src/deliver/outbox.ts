@@ -8,6 +8,7 @@ import type { OutboxRecord } from '../store/records.ts'
 import type { ChatRef, Route } from '../words/chat.ts'
 import type { Json } from '../words/json.ts'
 import { backoffMs } from './backoff.ts'
+import { InFlight } from './in-flight.ts'
 import { Pump } from './pump.ts'
 
 /** Chats that are sent to at once. */
@@ -27,6 +28,7 @@ export class OutboxPump {
   readonly #delivered: () => void
   readonly #pump: Pump
   readonly #sending = new Set<string>()
+  readonly #inFlight = new InFlight()
 
   /** `delivered` is called when an entry has reached its end: what must come after it may go. */
   constructor(node: Node, channels: ReadonlyMap<Route, Channel>, moves: Moves, delivered: () => void) {
@@ -45,8 +47,19 @@ export class OutboxPump {
     this.#pump.poke()
   }
 
-  stop(): Promise<void> {
-    return this.#pump.stop()
+  /** Resolves when everything that was due has been tried. */
+  async whenQuiet(): Promise<void> {
+    this.#pump.poke()
+    while (this.#pump.busy || this.#inFlight.busy) {
+      await this.#pump.whenIdle()
+      await this.#inFlight.whenEmpty()
+    }
+  }
+
+  /** Ends it; resolves when nothing is on its way. */
+  async stop(): Promise<void> {
+    await this.#pump.stop()
+    await this.#inFlight.whenEmpty()
   }
 
   async #work(): Promise<undefined> {
@@ -55,10 +68,14 @@ export class OutboxPump {
     const mine = heads.filter((entry) => !this.#sending.has(entry.chatKey))
     for (const entry of mine) this.#sending.add(entry.chatKey)
     for (const entry of mine) {
-      void this.#deliver(entry).finally(() => {
-        this.#sending.delete(entry.chatKey)
-        this.#pump.poke()
-      })
+      this.#inFlight.add(
+        this.#deliver(entry)
+          .catch((error: unknown) => this.#node.logger.warn({ outbox: entry.id, error }, 'an outbox entry could not be updated'))
+          .then(() => {
+            this.#sending.delete(entry.chatKey)
+            this.#pump.poke()
+          }),
+      )
     }
     return undefined
   }

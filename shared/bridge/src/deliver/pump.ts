@@ -20,6 +20,11 @@ export class Pump {
     this.#failed = failed
   }
 
+  /** Whether `work` is under way. */
+  get busy(): boolean {
+    return this.#running
+  }
+
   /** Something may be due. */
   poke(): void {
     this.#again = true

@@ -9,6 +9,9 @@ const MAX_FAILURES = 3
 /** The pause after a failed call, doubled each time. */
 const BACKOFF_MS = 5_000
 
+/** The end of a turn waits this long for a typing call that is under way. */
+const LONGEST_WAIT_MS = 2_000
+
 interface Heartbeat {
   turns: number
   failures: number
@@ -57,13 +60,24 @@ export class Typing {
     if (beat.turns > 0) return
     this.#beats.delete(key)
     beat.cancelTimer()
-    await beat.inFlight
+    await this.#atMost(beat.inFlight)
     const channel = this.#channels.get(routeOf(chat))
     try {
       await channel?.typing?.(chat, false)
     } catch (error) {
       this.#logger.debug({ chat: key, error }, 'typing could not be ended')
     }
+  }
+
+  /** A platform that is slow to answer must not hold the answer back. */
+  #atMost(call: Promise<void>): Promise<void> {
+    return new Promise((resolve) => {
+      const cancel = this.#clock.after(LONGEST_WAIT_MS, resolve)
+      void call.finally(() => {
+        cancel()
+        resolve()
+      })
+    })
   }
 
   #beat(channel: Channel, chat: ChatRef, key: string, beat: Heartbeat, replyTo?: string): void {

@@ -126,7 +126,9 @@ function renew(draft: Draft, request: ActRequest, ctx: GateContext): Acted {
   const holder = draft.foreground
   if (!allowed(ctx, request, holder?.asker ?? named?.asker ?? null)) return { ...NOTHING, result: 'forbidden' }
   if (named !== undefined) draft.putTurn(spend(named, request))
+  const elsewhere = waitingChats(draft).filter((chat) => chatKeyOf(chat) !== chatKeyOf(request.chat))
   const { cancelled, dropped } = nextGeneration(draft, { by: request.person, cause: 'new' }, 'new', ctx)
+  for (const chat of elsewhere) tellInfo(draft, { chat }, { type: 'info', what: 'new_session', dropped, cancelled: cancelled.length > 0 }, ctx)
   tellInfo(
     draft,
     {
@@ -155,6 +157,12 @@ export function nextGeneration(
   const dropped = dropWaiting(draft, reason)
   draft.session = { ...draft.session, generation: draft.session.generation + 1 }
   return { cancelled, dropped }
+}
+
+/** The chats that have messages waiting. */
+export function waitingChats(draft: Draft): ChatRef[] {
+  const waiting = [...draft.pending, ...draft.steering]
+  return [...new Map(waiting.map((inbound) => [chatKeyOf(inbound.chat), inbound.chat])).values()]
 }
 
 /** Drops everything that waits. The caller tells the count. */
@@ -221,7 +229,7 @@ function dequeue(draft: Draft, request: ActRequest, ctx: GateContext): Acted {
 function target(draft: Draft, request: ActRequest): TurnRecord | undefined {
   if (request.turnId !== undefined) return draft.turn(request.turnId)
   if (request.task !== undefined) return draft.running.find((turn) => turn.number === request.task)
-  return draft.foreground
+  return draft.foreground ?? draft.running.at(-1)
 }
 
 function spend(turn: TurnRecord, request: ActRequest): TurnRecord {

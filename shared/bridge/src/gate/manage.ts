@@ -3,7 +3,7 @@ import type { TurnRecord } from '../store/records.ts'
 import { type ChatRef, chatKeyOf } from '../words/chat.ts'
 import type { Policy } from '../words/policy.ts'
 import type { SessionKey } from '../words/session.ts'
-import { dropWaiting, nextGeneration } from './act.ts'
+import { dropWaiting, nextGeneration, waitingChats } from './act.ts'
 import { cancelTurn, settle } from './admit.ts'
 import type { GateContext } from './context.ts'
 import { Draft } from './draft.ts'
@@ -150,9 +150,4 @@ function clear(draft: Draft, ctx: GateContext): number {
   const dropped = dropWaiting(draft, 'cleared')
   for (const chat of chats) tellInfo(draft, { chat }, { type: 'info', what: 'dropped', count: dropped }, ctx)
   return dropped
-}
-
-function waitingChats(draft: Draft): ChatRef[] {
-  const waiting = [...draft.pending, ...draft.steering]
-  return [...new Map(waiting.map((inbound) => [JSON.stringify(inbound.chat), inbound.chat])).values()]
 }

@@ -71,6 +71,7 @@ export class Runner {
     for (const turn of turns) {
       const known = this.#active.get(turn.id)
       if (known !== undefined && known.lease.epoch >= turn.epoch) continue
+      known?.controller.abort(new TurnStopped('lease_lost'))
       void this.#work(turn)
     }
   }
