@@ -1,0 +1,3 @@
+/** The agent runtime of the embedded gateway. */
+export { createAgentGateway } from './gateway.ts'
+export type { AgentGatewayOptions } from './options.ts'
