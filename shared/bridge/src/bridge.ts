@@ -1,4 +1,5 @@
 import { createTokens, type Tokens } from './actions/tokens.ts'
+import { lapseClaims } from './deliver/claims.ts'
 import { NoticePump } from './deliver/notices.ts'
 import { OutboxPump } from './deliver/outbox.ts'
 import { partsOf } from './deliver/parts.ts'
@@ -105,6 +106,7 @@ export class Bridge {
     this.#outbox = outbox
     this.#notices = notices
     const intake = this.#intake(tokens, presentation)
+    await lapseClaims(this.#node, [...this.#node.routes])
     await this.#sweepDead()
     this.#every(SWEEP_EVERY_MS, () => this.#sweepSoon())
     this.#every(this.#options.rules.leaseMs / RENEWALS_PER_LEASE, () => this.#renew())

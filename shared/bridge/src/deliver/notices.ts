@@ -6,14 +6,12 @@ import type { NoticeRecord } from '../store/records.ts'
 import { type ChatRef, chatKeyOf, type Route } from '../words/chat.ts'
 import type { Json } from '../words/json.ts'
 import { backoffMs } from './backoff.ts'
+import { CLAIM_MS } from './claims.ts'
 import { InFlight } from './in-flight.ts'
 import { Pump } from './pump.ts'
 
 /** Notices that are sent at once. */
 const PARALLEL = 64
-
-/** A claim outlives any send; after a crash the notice is free again by then. */
-const CLAIM_MS = 30_000
 
 /** A notice that failed this often is given up: it says something about a moment that has passed. */
 const MAX_FAILURES = 6

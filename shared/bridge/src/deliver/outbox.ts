@@ -8,14 +8,12 @@ import type { OutboxRecord } from '../store/records.ts'
 import type { ChatRef, Route } from '../words/chat.ts'
 import type { Json } from '../words/json.ts'
 import { backoffMs } from './backoff.ts'
+import { CLAIM_MS } from './claims.ts'
 import { InFlight } from './in-flight.ts'
 import { Pump } from './pump.ts'
 
 /** Chats that are sent to at once. */
 const PARALLEL_CHATS = 64
-
-/** A claim outlives any send; after a crash the entry is free again by then. */
-const CLAIM_MS = 60_000
 
 /** A reply is given up after this many failed tries: with the backoff, about a day. */
 const MAX_ATTEMPTS = 300
@@ -70,7 +68,9 @@ export class OutboxPump {
     for (const entry of mine) {
       this.#inFlight.add(
         this.#deliver(entry)
-          .catch((error: unknown) => this.#node.logger.warn({ outbox: entry.id, error }, 'an outbox entry could not be updated'))
+          .catch((error: unknown) =>
+            this.#node.logger.warn({ outbox: entry.id, error }, 'an outbox entry could not be updated'),
+          )
           .then(() => {
             this.#sending.delete(entry.chatKey)
             this.#pump.poke()

@@ -128,7 +128,8 @@ function renew(draft: Draft, request: ActRequest, ctx: GateContext): Acted {
   if (named !== undefined) draft.putTurn(spend(named, request))
   const elsewhere = waitingChats(draft).filter((chat) => chatKeyOf(chat) !== chatKeyOf(request.chat))
   const { cancelled, dropped } = nextGeneration(draft, { by: request.person, cause: 'new' }, 'new', ctx)
-  for (const chat of elsewhere) tellInfo(draft, { chat }, { type: 'info', what: 'new_session', dropped, cancelled: cancelled.length > 0 }, ctx)
+  for (const chat of elsewhere)
+    tellInfo(draft, { chat }, { type: 'info', what: 'new_session', dropped, cancelled: cancelled.length > 0 }, ctx)
   tellInfo(
     draft,
     {
