@@ -1,0 +1,26 @@
+import { expect, test } from 'vitest'
+import { OpenAIServer } from '../../platforms/openai/server.ts'
+import { limitRate, say } from '../../platforms/openai/steps.ts'
+import { GatewayProcess } from '../support/gateway.ts'
+import { modelVariables } from '../support/model.ts'
+
+// Clocks of two processes and rounding.
+const SLACK_MS = 100
+
+test('a rate limit is shown with the time of the next try, also for a lone message, and then it works', async () => {
+  await using model = await OpenAIServer.start()
+  await using gateway = await GatewayProcess.start({ env: modelVariables(model) })
+  await using client = await gateway.client()
+  model.enqueue(limitRate({ seconds: 2 }), say('At last.'))
+
+  const question = await client.say('hello')
+  const notice = await client.busy()
+  const answer = await client.answer(question)
+  const closed = await client.until(() => client.revisionsOf(notice.noticeId).find(({ state }) => state === 'closed'))
+
+  expect(notice).toMatchObject({ reason: 'rate_limited', text: expect.stringMatching(/pause.*goes on.*Try 2 of 4/s) })
+  expect(answer.text).toBe('At last.')
+  expect(closed).toMatchObject({ kind: 'busy', actions: [] })
+  const [refused, granted] = model.requests
+  expect((granted?.at ?? 0) - (refused?.at ?? 0)).toBeGreaterThanOrEqual(2_000 - SLACK_MS)
+})

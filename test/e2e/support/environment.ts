@@ -1,0 +1,8 @@
+/** What a program gets besides what a test sets: nothing of Holdline's or of a model's from the developer's shell. */
+const PASSED_ON = ['PATH', 'HOME', 'TMPDIR', 'LANG'] as const
+
+/** The environment of a child process. */
+export function environment(own: Readonly<Record<string, string>>): NodeJS.ProcessEnv {
+  const usual = PASSED_ON.map((name) => [name, process.env[name]] as const).filter(([, value]) => value !== undefined)
+  return { ...Object.fromEntries(usual), ...own }
+}
