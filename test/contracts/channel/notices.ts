@@ -1,0 +1,73 @@
+import { expect } from 'vitest'
+import type { ChannelCases } from '../channel.ts'
+import { busyNotice } from './samples.ts'
+
+// Characters that mean something in the markup of one platform or another, and in HTML.
+const MARKUP = '<b>5 > 3 & 2 < 4</b> *a* _b_ `c` [d](https://e.example) ~f~ @all #g \\ "h" \'i\''
+
+/** How notices are shown, changed and taken away. */
+export const noticeCases: ChannelCases = {
+  'shows a notice with its buttons, in their order': {
+    run: async ({ channel, chat, person }) => {
+      await channel.notify(busyNotice(chat, 'n1'))
+      await expect.poll(() => person.chat()).toMatchObject([{ text: 'notice n1', buttons: ['Keep waiting', 'Cancel'] }])
+    },
+  },
+
+  'shows the text of a notice as it is, whatever it would mean as markup': {
+    run: async ({ channel, chat, person }) => {
+      await channel.notify(busyNotice(chat, 'n1', { text: MARKUP }))
+      await expect.poll(() => person.chat().map(({ text }) => text)).toEqual([MARKUP])
+    },
+  },
+
+  'changes a notice in its place': {
+    needs: 'edit',
+    run: async ({ channel, chat, person }) => {
+      const ref = await channel.notify(busyNotice(chat, 'n1'))
+      await channel.edit?.(ref, busyNotice(chat, 'n1', { revision: 2, text: 'changed' }))
+      await expect.poll(() => person.chat()).toMatchObject([{ text: 'changed', buttons: ['Keep waiting', 'Cancel'] }])
+    },
+  },
+
+  'a notice that is closed has no buttons left': {
+    needs: 'edit',
+    run: async ({ channel, chat, person }) => {
+      const ref = await channel.notify(busyNotice(chat, 'n1'))
+      const closed = busyNotice(chat, 'n1', { revision: 2, state: 'closed', text: 'over', buttons: [] })
+      await channel.edit?.(ref, closed)
+      await expect.poll(() => person.chat()).toMatchObject([{ text: 'over', buttons: [] }])
+    },
+  },
+
+  'an edit to what is shown already is no error': {
+    needs: 'edit',
+    run: async ({ channel, chat, person }) => {
+      const ref = await channel.notify(busyNotice(chat, 'n1'))
+      const changed = busyNotice(chat, 'n1', { revision: 2, text: 'changed' })
+      const next = await channel.edit?.(ref, changed)
+      await channel.edit?.(next ?? ref, changed)
+      await expect.poll(() => person.chat().map(({ text }) => text)).toEqual(['changed'])
+    },
+  },
+
+  'takes a notice away': {
+    needs: 'retire',
+    run: async ({ channel, chat, person }) => {
+      const ref = await channel.notify(busyNotice(chat, 'n1'))
+      await expect.poll(() => person.chat()).toHaveLength(1)
+      await channel.retire?.(ref, chat)
+      await expect.poll(() => person.chat()).toEqual([])
+    },
+  },
+
+  'shows typing, and ends it': {
+    needs: 'typing',
+    run: async ({ channel, chat, person }) => {
+      await channel.typing?.(chat, true)
+      await expect.poll(() => person.typing()).toBe(true)
+      await channel.typing?.(chat, false)
+      await expect.poll(() => person.typing()).toBe(false)
+    },
+  },
+}
