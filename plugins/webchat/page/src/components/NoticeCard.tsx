@@ -1,6 +1,7 @@
 import { useEffect, useRef } from 'preact/hooks'
 import { useNow } from '../hooks/use-now.ts'
 import { noticeIcon } from '../notice-icon.ts'
+import { noticeLines } from '../notice-text.ts'
 import { useTranslation, useView } from '../page-context.ts'
 import type { Notice } from '../store/state.ts'
 import { Icon } from './Icon.tsx'
@@ -19,7 +20,7 @@ export function NoticeCard({ notice, onGone }: { readonly notice: Notice; readon
   const gone = useRef(onGone)
   gone.current = onGone
   useEffect(() => () => void (held.current && gone.current()), [])
-  const [title, ...details] = notice.text.split('\n').filter((line) => line.trim() !== '')
+  const [title, ...details] = noticeLines(notice.text)
   return (
     // biome-ignore lint/a11y/useSemanticElements: a fieldset is for forms
     <div

@@ -1,4 +1,5 @@
 import { noticeIcon } from '../notice-icon.ts'
+import { noticeLines } from '../notice-text.ts'
 import type { Notice } from '../store/state.ts'
 import { Icon } from './Icon.tsx'
 import { NoticeActions } from './NoticeActions.tsx'
@@ -16,7 +17,7 @@ export function NoticeLine({ notice }: { readonly notice: Notice }) {
     >
       <Icon name={noticeIcon(notice)} />
       <p class="notice-text" dir="auto">
-        {notice.text}
+        {noticeLines(notice.text).join('\n')}
       </p>
       <NoticeActions notice={notice} />
     </div>

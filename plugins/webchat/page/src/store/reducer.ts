@@ -1,3 +1,4 @@
+import { noticeLines } from '../notice-text.ts'
 import { deliver, isCommand, matchEcho, putItem, recallAll, removeItem } from '../outbox.ts'
 import type { ChatEvent, MessageEvent, NoticeEvent } from '../protocol.ts'
 import type { Action } from './actions.ts'
@@ -184,7 +185,7 @@ function onNotice(state: ViewState, event: NoticeEvent, now: number): ViewState 
   return {
     ...state,
     notices: place(state.notices, notice, (one) => one.noticeId),
-    announcement: news ? announce(state, event.text) : state.announcement,
+    announcement: news ? announce(state, noticeLines(event.text).join('\n')) : state.announcement,
   }
 }
 
