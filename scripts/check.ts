@@ -3,7 +3,12 @@ import { delimiter, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
-const SOURCES = ['shared', 'plugins', 'locales', 'test']
+
+/**
+ * Where the dependency rule looks. Not into `test`: those files use `using`, which the rule's parser does not know. What
+ * packages import of them is followed all the same.
+ */
+const SOURCES = ['shared', 'plugins', 'locales']
 
 /** Every check of the repository, cheapest first; all run, so that one pass shows everything that is wrong. */
 const CHECKS: [name: string, command: string, ...args: string[]][] = [

@@ -54,7 +54,7 @@ export const STREAM_EVERY_MS = 100
 export const MAX_STREAMS_PER_CHAT = 8
 
 /** Least time between two edits of a notice: quick, as an edit is one small frame. */
-export const EDIT_EVERY_MS = 200
+export const EDIT_EVERY_MS = 50
 
 /** How often typing is renewed: it has no end of its own here, so this only serves tabs that come later. */
 export const TYPING_EVERY_MS = 20_000

@@ -10,7 +10,7 @@ import { cancelTurn, settle } from './admit.ts'
 import { type GateContext, may } from './context.ts'
 import { Draft } from './draft.ts'
 import { distinct, startDue } from './lane.ts'
-import { scheduleNotice, tellInfo } from './notices.ts'
+import { tellInfo } from './notices.ts'
 
 /** A wish of a person: a tap, or a command in words. */
 export interface ActRequest {
@@ -239,11 +239,4 @@ function spend(turn: TurnRecord, request: ActRequest): TurnRecord {
 
 function allowed(ctx: GateContext, request: ActRequest, owner: Person | null): boolean {
   return may(ctx.rules.permissions[request.action], request.person, owner, request.chat.kind === 'direct')
-}
-
-/** Makes a turn's notice visible now, for a command that asks what is going on. */
-export function showNow(draft: Draft, turn: TurnRecord, ctx: GateContext): void {
-  const notice = draft.notices.find((one) => one.turnId === turn.id && one.state === 'live')
-  if (notice === undefined) scheduleNotice(draft, turn, ctx.now, ctx)
-  else if (notice.notBefore > ctx.now) draft.putNotice({ ...notice, notBefore: ctx.now })
 }

@@ -65,7 +65,7 @@ function follow(chat: ChatRef, steps: ReadonlyMap<string, ChatRef>): ChatRef {
 
 function read(value: Json): { readonly from: ChatRef; readonly to: ChatRef } | null {
   if (!isRecord(value)) return null
-  const [from, to] = [chatOf(value['from']), chatOf(value['to'])]
+  const [from, to] = [chatOf(value.from), chatOf(value.to)]
   return from === null || to === null ? null : { from, to }
 }
 

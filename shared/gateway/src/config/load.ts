@@ -51,7 +51,7 @@ function check(config: Config): Config {
 }
 
 function readFile(env: NodeJS.ProcessEnv, cwd: string): { file: string; raw: Raw } {
-  const named = env['HOLDLINE_CONFIG']
+  const named = env.HOLDLINE_CONFIG
   const file = resolve(cwd, named || DEFAULT_FILE)
   let text: string
   try {
@@ -107,14 +107,14 @@ function show(path: readonly string[], raw: Raw): string {
 function describe(path: readonly string[]): string | undefined {
   let schema: unknown = configSchema
   for (const part of path) {
-    schema = isRecord(schema) && isRecord(schema['shape']) ? schema['shape'][part] : unwrap(schema, part)
+    schema = isRecord(schema) && isRecord(schema.shape) ? schema.shape[part] : unwrap(schema, part)
   }
-  return isRecord(schema) && typeof schema['description'] === 'string' ? schema['description'] : undefined
+  return isRecord(schema) && typeof schema.description === 'string' ? schema.description : undefined
 }
 
 function unwrap(schema: unknown, part: string): unknown {
-  const inner = isRecord(schema) && isRecord(schema['def']) ? schema['def']['innerType'] : undefined
-  return isRecord(inner) && isRecord(inner['shape']) ? inner['shape'][part] : undefined
+  const inner = isRecord(schema) && isRecord(schema.def) ? schema.def.innerType : undefined
+  return isRecord(inner) && isRecord(inner.shape) ? inner.shape[part] : undefined
 }
 
 function assign(raw: Raw, path: readonly string[], value: unknown): void {
