@@ -1,6 +1,7 @@
 import { ACTION_NAMES, DEFAULT_RULES, DEFAULT_WATCHDOG, POLICIES } from '@holdline/bridge'
 import { webchatConfig } from '@holdline/webchat'
 import { z } from 'zod'
+import { languageFor } from './language.ts'
 
 /** How a chat is served; each key overrides the one for wider groups of chats. */
 const chatConfig = z.strictObject({
@@ -58,7 +59,7 @@ export const configSchema = z.strictObject({
   mcpServers: z.record(z.string().min(1), mcpServerConfig).default({}).describe('Tool servers, by name'),
   locale: z
     .string()
-    .min(2)
+    .refine((tag) => languageFor(tag) !== undefined, { error: 'there are no texts in this language' })
     .default('en')
     .describe('The language for people whose language is not known, such as en, ru or zh-CN'),
   logLevel: z

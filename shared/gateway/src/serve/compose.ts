@@ -19,6 +19,7 @@ import { createOwnerRegistry, type OwnerRegistry, openSqliteEngine } from '@hold
 import { createWebchat, eventLogOf, type Webchat } from '@holdline/webchat'
 import { createAgentGateway } from '../agent/index.ts'
 import { chatSettings } from '../config/chat-settings.ts'
+import { languageFor } from '../config/language.ts'
 import type { Config } from '../config/schema.ts'
 import { systemClock, systemEntropy } from './environment.ts'
 import { createMetrics, type Metrics } from './metrics.ts'
@@ -55,7 +56,8 @@ export async function compose(config: Config, logger: Logger): Promise<Parts> {
     clock: systemClock,
     log: logger,
   })
-  const translator = createTranslator(locales, 'en')
+  const language = languageFor(config.locale) ?? 'en'
+  const translator = createTranslator(locales, language)
   const commands = commandWords(locales)
   const webchat = config.webchat.enabled
     ? createWebchat({
@@ -66,7 +68,7 @@ export async function compose(config: Config, logger: Logger): Promise<Parts> {
         log: eventLogOf(engine, 'default'),
         clock: systemClock,
         logger,
-        texts: serverTexts(),
+        texts: serverTexts(language),
         isControl: (text) => parseCommand(text, { direct: true, addressed: true, words: commands }) !== null,
         page: { dir: PAGE_DIR },
       })
