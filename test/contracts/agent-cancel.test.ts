@@ -1,5 +1,5 @@
 import { expect, onTestFinished, test } from 'vitest'
-import { hang, hangAfter, limitRate, type Step } from '../platforms/openai/steps.ts'
+import { errorAfter, hang, hangAfter, limitRate, type Step, say } from '../platforms/openai/steps.ts'
 import { TRANSPORTS } from '../platforms/openai/transports.ts'
 import { never, startAgent } from './agent-harness.ts'
 import { TurnRecorder, turnOf } from './turn-recorder.ts'
@@ -11,6 +11,16 @@ const OPEN: readonly (readonly [what: string, step: Step])[] = [
   ['before the first byte', hang()],
   ['in the middle of an answer', hangAfter('Half')],
 ]
+
+const ERROR_THEN_SILENCE: Step = {
+  name: 'error and hang',
+  program: (call) => [
+    ...errorAfter('Half')
+      .program(call)
+      .filter(({ do: what }) => what !== 'end'),
+    { do: 'hang' },
+  ],
+}
 
 for (const { name, start } of TRANSPORTS) {
   test.for(OPEN)(`${name}: a cancel %s closes the request`, async ([, step]) => {
@@ -33,6 +43,14 @@ for (const { name, start } of TRANSPORTS) {
     api.enqueue(hangAfter('Half'))
     const { gateway } = startAgent({ baseUrl: url, limits: { tokenGapMs: 50 } })
     await expect(gateway.run(turnOf('hello'), new TurnRecorder(), never())).rejects.toMatchObject({ detail: '1' })
+    await api.waitForAbort(await api.waitForRequest(1))
+  })
+
+  test(`${name}: a request whose stream goes on after an error is closed`, async () => {
+    const { api, url, close } = await start()
+    onTestFinished(close)
+    api.enqueue(ERROR_THEN_SILENCE, say('Again.'))
+    await startAgent({ baseUrl: url }).gateway.run(turnOf('hello'), new TurnRecorder(), never())
     await api.waitForAbort(await api.waitForRequest(1))
   })
 

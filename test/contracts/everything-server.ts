@@ -1,7 +1,8 @@
 import { fileURLToPath } from 'node:url'
 import type { AgentGatewayOptions } from '@holdline/gateway'
 
-const ENTRY = fileURLToPath(
+/** Its program. */
+export const EVERYTHING_ENTRY = fileURLToPath(
   new URL('../node_modules/@modelcontextprotocol/server-everything/dist/index.js', import.meta.url),
 )
 
@@ -9,4 +10,4 @@ const ENTRY = fileURLToPath(
 export type ServerConfig = AgentGatewayOptions['mcpServers'][string]
 
 /** The ecosystem's test server as a child process. */
-export const EVERYTHING: ServerConfig = { command: process.execPath, args: [ENTRY, 'stdio'] }
+export const EVERYTHING: ServerConfig = { command: process.execPath, args: [EVERYTHING_ENTRY, 'stdio'] }

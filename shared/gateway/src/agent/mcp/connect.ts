@@ -25,25 +25,34 @@ export interface ConnectionListener extends StdioListener {
 /** Statuses by which an older server, one that only speaks SSE, refuses Streamable HTTP. */
 const NOT_STREAMABLE: ReadonlySet<number | undefined> = new Set([400, 404, 405])
 
+/** What connecting needs around it. */
+export interface ConnectContext {
+  readonly clock: Clock
+  readonly limits: AgentLimits
+  /** Gives up: the gateway is closing. */
+  readonly signal: AbortSignal
+}
+
 /** Starts or reaches a tool server and shakes hands. @throws what went wrong, with nothing left running */
 export async function connect(
   config: McpServerConfig,
   listener: ConnectionListener,
-  { clock, limits }: { clock: Clock; limits: AgentLimits },
+  context: ConnectContext,
 ): Promise<Connection> {
+  const { clock, limits } = context
   const client = await ('command' in config
-    ? connectStdio(new StdioTransport(config, listener, clock, limits.serverStopMs), listener, limits)
-    : connectHttp(config, listener, limits))
+    ? connectStdio(new StdioTransport(config, listener, clock, limits.serverStopMs), listener, context)
+    : connectHttp(config, listener, context))
   return { client, list: () => listAll(client, limits), close: () => client.close() }
 }
 
 async function connectStdio(
   transport: StdioTransport,
   listener: ConnectionListener,
-  limits: AgentLimits,
+  context: ConnectContext,
 ): Promise<MCPClient> {
   try {
-    return await createMCPClient({ ...settings(listener, limits), transport })
+    return await createMCPClient({ ...settings(listener, context), transport })
   } catch (error) {
     await transport.close()
     throw error
@@ -53,22 +62,22 @@ async function connectStdio(
 async function connectHttp(
   { url, headers }: McpHttpConfig,
   listener: ConnectionListener,
-  limits: AgentLimits,
+  context: ConnectContext,
 ): Promise<MCPClient> {
   const transport = { url, ...(headers === undefined ? {} : { headers: { ...headers } }), fetch: toolServerFetch }
   try {
-    return await createMCPClient({ ...settings(listener, limits), transport: { ...transport, type: 'http' } })
+    return await createMCPClient({ ...settings(listener, context), transport: { ...transport, type: 'http' } })
   } catch (error) {
     if (!MCPClientError.isInstance(error) || !NOT_STREAMABLE.has(error.statusCode)) throw error
     listener.line(`no Streamable HTTP (status ${error.statusCode}), trying SSE`)
-    return await createMCPClient({ ...settings(listener, limits), transport: { ...transport, type: 'sse' } })
+    return await createMCPClient({ ...settings(listener, context), transport: { ...transport, type: 'sse' } })
   }
 }
 
-function settings(listener: ConnectionListener, limits: AgentLimits) {
+function settings(listener: ConnectionListener, { limits, signal }: ConnectContext) {
   return {
     clientName: 'holdline',
-    initializationOptions: { timeout: limits.serverStartMs },
+    initializationOptions: { timeout: limits.serverStartMs, signal },
     onUncaughtError: (error: unknown) => listener.fault(error),
   }
 }

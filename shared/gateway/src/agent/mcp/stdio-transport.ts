@@ -4,6 +4,7 @@ import { type JSONRPCMessage, type MCPTransport, validateJSONRPCMessage } from '
 import type { Clock } from '@holdline/bridge'
 import type { McpStdioConfig } from '../options.ts'
 import { type CallWatch, callWatch } from './call-watch.ts'
+import { killAtExit } from './kill-at-exit.ts'
 import { stdioEnvironment } from './stdio-environment.ts'
 
 /** What a stdio server says besides the protocol. */
@@ -12,7 +13,7 @@ export interface StdioListener {
   line(text: string): void
   /** Its list of tools has changed. */
   toolsChanged(): void
-  /** It has ended, with what it ended. */
+  /** It has ended by itself: with a code, or by a signal. */
   exited(how: string): void
 }
 
@@ -36,6 +37,7 @@ export class StdioTransport implements MCPTransport {
   readonly #calls = new Map<string | number, CallWatch>()
   #child: ChildProcessWithoutNullStreams | undefined
   #gone: Promise<void> = Promise.resolve()
+  #closing = false
 
   constructor(config: McpStdioConfig, listener: StdioListener, clock: Clock, stopMs: number) {
     this.#config = config
@@ -52,18 +54,17 @@ export class StdioTransport implements MCPTransport {
       windowsHide: true,
     })
     this.#child = child
-    const killAtExit = () => this.#kill('SIGKILL')
-    process.once('exit', killAtExit)
+    const release = killAtExit(() => this.#kill('SIGKILL'))
     this.#gone = new Promise((resolve) => {
       const end = () => {
-        process.off('exit', killAtExit)
+        release()
         this.#child = undefined
         this.#calls.clear()
         this.onclose?.()
         resolve()
       }
       child.once('close', (code, signal) => {
-        this.#listener.exited(code === null ? `by ${signal}` : `with code ${code}`)
+        if (!this.#closing) this.#listener.exited(code === null ? `by ${signal}` : `with code ${code}`)
         end()
       })
       // No process came to be: no `close` will come.
@@ -89,6 +90,7 @@ export class StdioTransport implements MCPTransport {
   }
 
   async close(): Promise<void> {
+    this.#closing = true
     const child = this.#child
     if (child === undefined) return
     child.stdin.end()

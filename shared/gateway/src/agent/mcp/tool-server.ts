@@ -44,9 +44,10 @@ export class ToolServer {
   #definitions: readonly ToolDefinition[] = []
   #live: Live | undefined
   #connecting: Promise<Live> | undefined
+  #relisting: Promise<void> = Promise.resolve()
   #failures = 0
   #notBefore = 0
-  #closed = false
+  readonly #closing = new AbortController()
   #lines: string[] = []
 
   constructor(name: string, config: McpServerConfig, context: ServerContext) {
@@ -57,7 +58,7 @@ export class ToolServer {
 
   /** Starts the server, unless it runs or has just failed. Never rejects: a failure is logged, and tried again later. */
   async ready(): Promise<void> {
-    if (this.#live !== undefined || this.#closed || this.#context.clock.now() < this.#notBefore) return
+    if (this.#live !== undefined || this.#closing.signal.aborted || this.#context.clock.now() < this.#notBefore) return
     await this.#connect().catch(() => {})
   }
 
@@ -74,7 +75,7 @@ export class ToolServer {
 
   /** Ends the server. */
   async close(): Promise<void> {
-    this.#closed = true
+    this.#closing.abort(new Error('the gateway is closing'))
     const live = this.#live ?? (await this.#connecting?.catch(() => undefined))
     this.#live = undefined
     await live?.connection.close()
@@ -84,7 +85,10 @@ export class ToolServer {
     for (let again = false; ; again = true) {
       const live = await this.#reach(call.signal)
       try {
-        return await callOn(live, tool, input, call, this.#context.clock)
+        const outcome = await callOn(live, tool, input, call, this.#context.clock)
+        // A tool that changes the list of tools has changed it when the model reads its result.
+        await abortable(this.#relisting, call.signal)
+        return outcome
       } catch (error) {
         call.signal.throwIfAborted()
         // The server has answered, if only to refuse.
@@ -108,7 +112,7 @@ export class ToolServer {
     let why: unknown
     for (let attempt = 1; attempt <= limits.serverTries; attempt += 1) {
       if (this.#live !== undefined) return this.#live
-      if (this.#closed) throw new ToolGoneError(`tool server ${this.name} was stopped`)
+      if (this.#closing.signal.aborted) throw new ToolGoneError(`tool server ${this.name} was stopped`)
       await wait(clock, Math.max(0, this.#notBefore - clock.now()), signal)
       try {
         return await abortable(this.#connect(), signal)
@@ -138,7 +142,9 @@ export class ToolServer {
         this.#config,
         {
           line: (text) => this.#line(text),
-          toolsChanged: () => void this.#relist(live),
+          toolsChanged: () => {
+            this.#relisting = this.#relist(live)
+          },
           exited: (how) => {
             gone.abort(new Error(`it ended ${how}`))
             if (live !== undefined) this.#drop(live, gone.signal.reason)
@@ -146,7 +152,7 @@ export class ToolServer {
           fault: (error) =>
             log.debug({ server: this.name, why: this.#reason(error) }, 'tool server: unexpected message'),
         },
-        this.#context,
+        { clock, limits, signal: this.#closing.signal },
       )
       live = { connection, gone }
       await this.#take(live)
@@ -156,6 +162,7 @@ export class ToolServer {
       )
       return live
     } catch (error) {
+      this.#closing.signal.throwIfAborted()
       this.#failures += 1
       const pause = backoff(limits.serverBackoffMs, limits.serverBackoffMaxMs, this.#failures, random())
       this.#notBefore = clock.now() + pause
@@ -169,8 +176,9 @@ export class ToolServer {
   /** Makes a fresh connection the one in use, once its tools are known. */
   async #take(live: Live): Promise<void> {
     try {
-      this.#definitions = await abortable(live.connection.list(), live.gone.signal)
-      if (this.#closed) throw new Error('the gateway is closing')
+      const ended = AbortSignal.any([live.gone.signal, this.#closing.signal])
+      this.#definitions = await abortable(live.connection.list(), ended)
+      ended.throwIfAborted()
     } catch (error) {
       await live.connection.close()
       throw error
@@ -194,7 +202,7 @@ export class ToolServer {
   #drop(live: Live, error: unknown): void {
     if (this.#live !== live) return
     this.#live = undefined
-    if (this.#closed) return
+    if (this.#closing.signal.aborted) return
     this.#context.log.warn(
       { server: this.name, why: this.#reason(error) },
       'tool server lost; it is started again when needed',
