@@ -1,7 +1,17 @@
 import type { Gateway } from '@holdline/bridge'
 import { type AgentGatewayOptions, createAgentGateway } from '@holdline/gateway'
-import { onTestFinished } from 'vitest'
+import { expect, onTestFinished, vi } from 'vitest'
 import { realClock, TestLog } from './test-log.ts'
+
+// Starting a process takes seconds on a machine that is busy with other tests.
+vi.setConfig({ testTimeout: 30_000 })
+
+const EVENTUALLY_MS = 15_000
+
+/** An expectation of something that comes true in a while. */
+export function eventually<T>(look: () => T) {
+  return expect.poll(look, { timeout: EVENTUALLY_MS })
+}
 
 /** Retries without the pauses that people would notice. */
 const QUICK = {

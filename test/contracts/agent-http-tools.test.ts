@@ -5,7 +5,7 @@ import { expect, onTestFinished, test } from 'vitest'
 import { HttpToolServer } from '../platforms/mcp/http-server.ts'
 import { OpenAIServer } from '../platforms/openai/server.ts'
 import { callTools, say, type ToolUse } from '../platforms/openai/steps.ts'
-import { type AgentSetup, never, startAgent } from './agent-harness.ts'
+import { type AgentSetup, eventually, never, startAgent } from './agent-harness.ts'
 import { EVERYTHING_ENTRY } from './everything-server.ts'
 import { TurnRecorder, turnOf } from './turn-recorder.ts'
 
@@ -82,12 +82,10 @@ test('progress of a call over HTTP is seen, and its cancel is told to the server
   abort.abort(new Error('cancelled'))
   await expect(running).rejects.toThrow('cancelled')
   const asked = tools.received.find(({ method }) => method === 'tools/call')
-  await expect
-    .poll(() => tools.received.at(-1))
-    .toMatchObject({
-      method: 'notifications/cancelled',
-      params: { requestId: asked?.id },
-    })
+  await eventually(() => tools.received.at(-1)).toMatchObject({
+    method: 'notifications/cancelled',
+    params: { requestId: asked?.id },
+  })
 })
 
 test.for(['end', 'break'])('a stream that %ss without a result does not hang the turn', async (name) => {

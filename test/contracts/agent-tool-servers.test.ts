@@ -7,7 +7,7 @@ import { fileURLToPath } from 'node:url'
 import { expect, onTestFinished, test } from 'vitest'
 import { OpenAIServer } from '../platforms/openai/server.ts'
 import { callTools, say } from '../platforms/openai/steps.ts'
-import { type AgentSetup, never, startAgent } from './agent-harness.ts'
+import { type AgentSetup, eventually, never, startAgent } from './agent-harness.ts'
 import { EVERYTHING, type ServerConfig } from './everything-server.ts'
 import type { TestLog } from './test-log.ts'
 import { TurnRecorder, turnOf } from './turn-recorder.ts'
@@ -61,7 +61,7 @@ test('a cancel is told to the tool server, which lives on', async () => {
   await report.until(({ progressed }) => progressed > before + 2, 'progress of the tool')
   abort.abort(new Error('cancelled'))
   await expect(running).rejects.toThrow('cancelled')
-  await expect.poll(() => log.text).toMatch(/was told to cancel/)
+  await eventually(() => log.text).toMatch(/was told to cancel/)
   expect(lives(pidsIn(log)[0])).toBe(true)
 })
 
@@ -105,7 +105,7 @@ test('a mute server does not hold a turn up for long', async () => {
   const { gateway, log, offered } = await agentThatCalls([], { mute: rude(['--mute']) }, limits)
   expect((await gateway.run(turnOf('go'), new TurnRecorder(), never())).text).toBe('Done.')
   expect(offered(0)).toEqual([])
-  await expect.poll(() => log.text).toMatch(/"server":"mute","why":"[^"]*timed out/)
+  await eventually(() => log.text).toMatch(/"server":"mute","why":"[^"]*timed out/)
 })
 
 test('a server gets its own environment and none of our keys', async () => {
@@ -148,7 +148,7 @@ test('close ends every server, also one that ignores SIGTERM', async () => {
 test('close does not wait for a server that is still starting', async () => {
   const { gateway, log } = await agentThatCalls([], { mute: rude(['--mute']) }, { serverWaitMs: 50 })
   await gateway.run(turnOf('go'), new TurnRecorder(), never())
-  await expect.poll(() => pidsIn(log)).toHaveLength(1)
+  await eventually(() => pidsIn(log)).toHaveLength(1)
   const at = performance.now()
   await gateway.close?.()
   expect(performance.now() - at).toBeLessThan(PROMPT_MS)
@@ -163,7 +163,7 @@ test('a gateway that is killed leaves no tool server behind', async () => {
   const pid = Number(String(said))
   expect(lives(pid)).toBe(true)
   child.kill('SIGKILL')
-  await expect.poll(() => lives(pid), { timeout: 4_000 }).toBe(false)
+  await eventually(() => lives(pid)).toBe(false)
 })
 
 test('no server is started before a turn needs it', async () => {

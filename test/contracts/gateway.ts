@@ -7,7 +7,7 @@ import {
   type Outcome,
   type TurnResult,
 } from '@holdline/bridge'
-import { describe, expect, onTestFinished, test } from 'vitest'
+import { describe, expect, onTestFinished, test, vi } from 'vitest'
 import { recordsOf, TurnRecorder, turnOf } from './turn-recorder.ts'
 
 /** A gateway, and words that make its agent do certain things. */
@@ -34,8 +34,12 @@ export interface GatewayContract {
 /** The goal is 250 ms; ten times that leaves room for a busy machine, and is far below the 5 s after which a turn is fenced. */
 const PROMPT_MS = 2_500
 
+// A gateway may have to start tool servers, which takes seconds on a busy machine; some tests run many turns.
+const TEST_TIMEOUT_MS = 60_000
+
 /** What every {@link Gateway} keeps. Tests of a capability run where the gateway has it. */
 export function runGatewayContract({ name, create, skip = [] }: GatewayContract): void {
+  vi.setConfig({ testTimeout: TEST_TIMEOUT_MS })
   const contractTest = (
     title: string,
     needs: keyof GatewayCapabilities | null,

@@ -9,8 +9,8 @@ import {
   type TurnReport,
 } from '@holdline/bridge'
 
-// Under Vitest's 5 s per test, so that the reason below is seen and not only "test timed out".
-const DEFAULT_TIMEOUT_MS = 4_000
+// Under the time that tests with a gateway have, so that the reason below is seen and not only "test timed out".
+const DEFAULT_TIMEOUT_MS = 20_000
 
 /** The bridge's side of one run: keeps what the gateway reports, and gives steers as the bridge would. */
 export class TurnRecorder implements TurnReport {
