@@ -1,5 +1,6 @@
 import { expect, onTestFinished, test, vi } from 'vitest'
 import {
+  CLOSE_GRACE_MS,
   COMMAND_RATE,
   FRAME_RATE,
   HEARTBEAT_MS,
@@ -7,6 +8,7 @@ import {
   MAX_FRAME_BYTES,
   MESSAGE_RATE,
   STREAM_EVERY_MS,
+  TICK_MS,
 } from './limits.ts'
 import { chatRef, sampleNotice, sampleReply } from './testing/samples.ts'
 import { TestClient } from './testing/test-client.ts'
@@ -153,4 +155,46 @@ test('a slow store is asked no more at once than it can answer', async () => {
     for (const answer of answers.splice(0)) answer()
     await new Promise(setImmediate)
   }
+})
+
+test('a client whose flood is read slowly is not taken for a dead one', async () => {
+  const { client, clock } = await join()
+  clock.advance(HEARTBEAT_MS - TICK_MS)
+  // More than one read of the socket holds, so that the pong to the coming ping stays unread for many heartbeats.
+  const COUNT = COMMAND_RATE.burst + 90 * COMMAND_RATE.perSecond
+  for (let n = 0; n < COUNT; n++) client.send({ type: 'tap', noticeId: `n${n}`, action: 'wait', token: 't' })
+  await vi.waitUntil(
+    () => {
+      clock.advance(1000)
+      return client.all('toast').length === COUNT
+    },
+    { interval: 5, timeout: 10_000 },
+  )
+  expect(client.socket.readyState).toBe(client.socket.OPEN)
+})
+
+test('a client that does not read its answers is not read either', async () => {
+  const { client, chat, webchat, buffered } = await join()
+  client.socket.pause()
+  for (let n = 1; n <= ANSWERS; n++) await webchat.send(sampleReply(chat, `a${n}`, big(n)))
+  const FRAMES = 1500
+  const written = Array.from({ length: FRAMES }, () => Promise.withResolvers<void>())
+  for (const { resolve } of written) client.socket.send('{', () => resolve())
+  await Promise.all(written.map(({ promise }) => promise))
+  for (let turn = 0; turn < 10; turn++) await new Promise(setImmediate)
+  expect(buffered()).toBeLessThanOrEqual(HIGH_WATER_BYTES + MAX_FRAME_BYTES)
+  client.socket.resume()
+  await vi.waitUntil(() => client.all('error').length === FRAMES, { timeout: 10_000 })
+})
+
+test('a flooding client is said goodbye to like any other', async () => {
+  const { client, webchat } = await join()
+  for (let n = 0; n < 10 * COMMAND_RATE.burst; n++)
+    client.send({ type: 'tap', noticeId: `n${n}`, action: 'wait', token: 't' })
+  await vi.waitUntil(() => client.all('toast').length === COMMAND_RATE.burst)
+  const closed = client.closed()
+  const at = performance.now()
+  await webchat.close()
+  expect(performance.now() - at).toBeLessThan(CLOSE_GRACE_MS)
+  expect(await closed).toBe(1001)
 })

@@ -43,6 +43,8 @@ export interface WebchatOptions {
   /** Whether a text is a control command, by the core's parser: such are exempt from the rate limit. */
   readonly isControl: (text: string) => boolean
   readonly page: PageSource
+  /** Sockets at a time; default 15 000. */
+  readonly maxConnections?: number
 }
 
 /**

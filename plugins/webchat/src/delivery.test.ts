@@ -56,9 +56,13 @@ test('a notice is shown in its latest revision; an older one that comes late is 
 })
 
 test('edits that are under way at once are written in their order', async () => {
-  const { webchat, entries } = await start()
+  const { webchat, log, entries } = await start()
   const ref = await webchat.notify(sampleNotice('c', 'n1', 1))
-  await Promise.all([2, 3, 4].map((revision) => webchat.edit?.(ref, sampleNotice('c', 'n1', revision))))
+  const release = log.holdNext()
+  const edits = [2, 3, 4].map((revision) => webchat.edit?.(ref, sampleNotice('c', 'n1', revision)))
+  await new Promise(setImmediate)
+  release()
+  await Promise.all(edits)
   expect(entries()).toMatchObject([{ id: 4, body: { revision: 4 } }])
 })
 

@@ -58,3 +58,11 @@ test('an id is exact for every entry it can name', () => {
   expect(eventId(MAX_ENTRY, USABLE_SLOTS)).toBeLessThan(Number.MAX_SAFE_INTEGER)
   expect(() => eventId(MAX_ENTRY + 1)).toThrow(RangeError)
 })
+
+test('what a client has seen of an earlier entry says nothing about ids after this one', () => {
+  const live = new LiveEvents()
+  live.saw(5)
+  live.resumed(eventId(3, 57))
+  put(live, 'a')
+  expect(ids(live)).toEqual([eventId(5, 1)])
+})

@@ -5,6 +5,9 @@ import { chatRef, sampleNotice, sampleReply } from './testing/samples.ts'
 import { TestClient } from './testing/test-client.ts'
 import { startWebchat, type WebchatServer } from './testing/webchat-server.ts'
 
+/** An answer as another process writes it. */
+const elsewhere = { type: 'message', role: 'agent', messageId: 'a1', text: 'from elsewhere' }
+
 async function start(earlier?: WebchatServer) {
   const server = await startWebchat(earlier && { log: earlier.log })
   onTestFinished(() => server.close())
@@ -133,24 +136,28 @@ test('a chat is told nothing of another chat', async () => {
 
 test('what another process wrote is shown at its hint', async () => {
   const { server, client, chat } = await join()
-  const body = { type: 'message', role: 'agent', messageId: 'a1', text: 'from elsewhere' }
-  await server.log.append({ scope: logScope('default', chat), subject: 'a1', body }, 0)
+  await server.log.append({ scope: logScope('default', chat), subject: 'a1', body: elsewhere }, 0)
   server.log.hint()
   expect(await client.next('message')).toMatchObject({ text: 'from elsewhere' })
 })
 
 test('an event that could not be read is shown when the store is back', async () => {
   const { server, client, chat } = await join()
-  const scope = logScope('default', chat)
-  await server.log.append(
-    { scope, subject: 'a1', body: { type: 'message', role: 'agent', messageId: 'a1', text: 'hi' } },
-    0,
-  )
+  await server.log.append({ scope: logScope('default', chat), subject: 'a1', body: elsewhere }, 0)
   server.log.down = true
   server.log.hint()
   await client.settle()
   expect(client.all('message')).toEqual([])
   server.log.down = false
   server.clock.advance(1000)
-  expect(await client.next('message')).toMatchObject({ text: 'hi' })
+  expect(await client.next('message')).toMatchObject({ text: 'from elsewhere' })
+})
+
+test('what only another tab has seen so far is not lost, nor overtaken', async () => {
+  const { server, client, chat, back } = await join()
+  await server.log.append({ scope: logScope('default', chat), subject: 'a1', body: elsewhere }, 0)
+  await (await back(null)).next('message')
+  await server.webchat.typing?.(chatRef(chat), true)
+  await client.next('typing')
+  expect(client.frames.map(({ type }) => type)).toEqual(['ready', 'message', 'typing'])
 })

@@ -1,5 +1,5 @@
 import { expect, onTestFinished, test } from 'vitest'
-import { MAX_STREAMS_PER_CHAT, STREAM_EVERY_MS } from './limits.ts'
+import { IDLE_CHAT_MS, MAX_STREAMS_PER_CHAT, STREAM_EVERY_MS } from './limits.ts'
 import { chatRef, sampleReply } from './testing/samples.ts'
 import { TestClient } from './testing/test-client.ts'
 import { startWebchat } from './testing/webchat-server.ts'
@@ -76,4 +76,25 @@ test('answers that stream side by side do not slow each other down, nor pile up'
   await late.next('ready')
   await late.settle()
   expect(late.all('message')).toHaveLength(MAX_STREAMS_PER_CHAT)
+})
+
+test('who comes after the final answer sees only that', async () => {
+  const { chat, webchat, stream, socketUrl } = await join()
+  stream('a')
+  await webchat.send(sampleReply(chat, 'a1', 'abc'))
+  const late = await TestClient.join(socketUrl, { chat })
+  await late.next('message')
+  await late.settle()
+  expect(late.all('message').map(({ state }) => state)).toEqual(['final'])
+})
+
+test('typing that was never ended is not shown to who comes much later', async () => {
+  const { client, clock, chat, webchat, socketUrl } = await join()
+  await webchat.typing?.(chatRef(chat), true)
+  await client.leave()
+  clock.advance(10 * IDLE_CHAT_MS)
+  const late = await TestClient.join(socketUrl, { chat })
+  await late.next('ready')
+  await late.settle()
+  expect(late.all('typing')).toEqual([])
 })

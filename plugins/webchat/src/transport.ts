@@ -14,6 +14,8 @@ export interface TransportParts extends Omit<ConnectionParts, 'inbox' | 'later'>
   readonly access: AccessRules
   /** The language of errors where a client names none. */
   readonly locale: string
+  /** Default {@link MAX_CONNECTIONS}. */
+  readonly maxConnections?: number
 }
 
 const SERVER_OPTIONS = {
@@ -100,13 +102,13 @@ export class Transport {
   }
 
   #refusal(request: IncomingMessage): number | null {
-    const { access } = this.#parts
+    const { access, maxConnections = MAX_CONNECTIONS } = this.#parts
     const { headers } = request
     if (request.url?.split('?')[0] !== SOCKET_PATH) return 404
     if (!hostAllowed(access, headers) || !originAllowed(access, headers)) return 403
     if (!tokenAllowed(access, headers)) return 401
     if (!offeredProtocols(headers).includes(SUBPROTOCOL)) return 400
-    if (!this.#letsIn || this.#connections.size >= MAX_CONNECTIONS) return 503
+    if (!this.#letsIn || this.#connections.size >= maxConnections) return 503
     return null
   }
 

@@ -1,6 +1,6 @@
 import { once } from 'node:events'
 import { connect } from 'node:net'
-import { expect, onTestFinished, test } from 'vitest'
+import { expect, onTestFinished, test, vi } from 'vitest'
 import { WebSocket } from 'ws'
 import { type Dial, TestClient } from './testing/test-client.ts'
 import { type ServerChoices, startWebchat } from './testing/webchat-server.ts'
@@ -106,4 +106,12 @@ test('an upgrade without the headers of a WebSocket is refused', async () => {
   )
   const [answer] = await once(socket, 'data')
   expect(String(answer)).toMatch(/^HTTP\/1\.1 400 /)
+})
+
+test('more sockets than the process may hold are asked to come later', async () => {
+  const { socketUrl } = await start({ maxConnections: 1 })
+  const first = await TestClient.open(socketUrl)
+  expect(await statusOf(socketUrl)).toBe(503)
+  await first.leave()
+  await vi.waitUntil(async () => (await statusOf(socketUrl)) === 101)
 })

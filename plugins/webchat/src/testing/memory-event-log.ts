@@ -7,12 +7,16 @@ export class MemoryEventLog implements EventLogPort {
   down = false
   /** Calls of `read`. */
   reads = 0
+  #held: Promise<void> = Promise.resolve()
   readonly #chats = new Set<string>()
   readonly #logs = new Map<string, { last: number; entries: LogEntry[] }>()
   readonly #listeners = new Set<() => void>()
 
   async append({ scope, subject, body }: LogWrite, floor: number): Promise<number> {
     this.#check()
+    const held = this.#held
+    this.#held = Promise.resolve()
+    await held
     const log = this.#logs.get(scope) ?? { last: 0, entries: [] }
     const id = Math.max(log.last + 1, floor)
     const entries = log.entries.filter((entry) => entry.subject !== subject)
@@ -48,6 +52,13 @@ export class MemoryEventLog implements EventLogPort {
   watch(listener: () => void): () => void {
     this.#listeners.add(listener)
     return () => this.#listeners.delete(listener)
+  }
+
+  /** Makes the next append wait until the returned function is called; those after it do not. */
+  holdNext(): () => void {
+    const { promise, resolve } = Promise.withResolvers<void>()
+    this.#held = promise
+    return resolve
   }
 
   /** What another process's commit looks like from here. */

@@ -36,7 +36,9 @@ export interface WebchatServer {
 }
 
 /** What a test chooses. */
-export type ServerChoices = Partial<Pick<WebchatOptions, 'token' | 'allowedOrigins' | 'host' | 'page'>> & {
+export type ServerChoices = Partial<
+  Pick<WebchatOptions, 'token' | 'allowedOrigins' | 'host' | 'page' | 'maxConnections'>
+> & {
   /** The log of an earlier server. */
   readonly log?: MemoryEventLog
 }
