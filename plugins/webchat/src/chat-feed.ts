@@ -86,7 +86,7 @@ export class ChatFeed {
     if (this.#finished.has(partial.messageId)) return
     this.#usedAt = this.#clock.now()
     this.#partials.set(partial.messageId, partial)
-    if (!this.#streaming) this.#showPartials()
+    if (!this.#streaming) void this.#showPartials()
   }
 
   /** Typing begins or goes on, or ends. */
@@ -109,15 +109,26 @@ export class ChatFeed {
     this.#usedAt = this.#clock.now()
   }
 
-  #showPartials(): void {
+  async #showPartials(): Promise<void> {
     this.#streaming = this.#partials.size > 0
     if (!this.#streaming) return
+    const shown = this.live.subjects()
+    if ([...this.#partials.keys()].some((messageId) => !shown.includes(messageId))) await this.#seeQuestions()
     for (const [messageId, partial] of this.#partials) this.live.put(messageId, (id) => partialFrame(id, partial))
     this.#partials.clear()
     const streams = this.live.subjects().filter((subject) => subject !== TYPING)
     for (const subject of streams.slice(0, -MAX_STREAMS_PER_CHAT)) this.live.drop(subject)
     this.#wake()
-    this.#clock.after(STREAM_EVERY_MS, () => this.#showPartials())
+    this.#clock.after(STREAM_EVERY_MS, () => void this.#showPartials())
+  }
+
+  /** The gate has written the question into the log by itself; an answer that begins must come after it. */
+  async #seeQuestions(): Promise<void> {
+    try {
+      this.live.saw((await this.#log.bounds(this.scope))?.last ?? 0)
+    } catch {
+      // Streamed text is worth showing, even at the wrong place: the final text will be at the right one.
+    }
   }
 
   #wake(): void {

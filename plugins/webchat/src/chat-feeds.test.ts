@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest'
+import { expect, test, vi } from 'vitest'
 import { ChatFeeds } from './chat-feeds.ts'
 import { IDLE_CHAT_MS, MESSAGE_RATE, TYPING_EVERY_MS } from './limits.ts'
 import { takeAll } from './rate-limit.ts'
@@ -42,10 +42,11 @@ test('a chat with a used-up rate limit is remembered until the limit would be ne
   expect(untilFullMs).toBeLessThanOrEqual(IDLE_CHAT_MS)
 })
 
-test('a chat whose agent types is remembered, but not when typing was never ended', () => {
+test('a chat whose agent types is remembered, but not when typing was never ended', async () => {
   const { feed, left } = setUp()
   feed.typing(true)
   feed.stream({ chat: chatRef('c'), messageId: 'a1', text: 'words' })
+  await vi.waitFor(() => expect(feed.live.subjects()).toContain('a1'))
   expect(left(TYPING_EVERY_MS)).toBe(1)
   expect(left(IDLE_CHAT_MS + TYPING_EVERY_MS)).toBe(0)
 })

@@ -1,4 +1,7 @@
 import { expect, onTestFinished, test } from 'vitest'
+import { userMessageWrite } from './encode.ts'
+import { eventId } from './event-id.ts'
+import { logScope } from './event-log.ts'
 import { IDLE_CHAT_MS, MAX_STREAMS_PER_CHAT, STREAM_EVERY_MS } from './limits.ts'
 import { chatRef, sampleReply } from './testing/samples.ts'
 import { TestClient } from './testing/test-client.ts'
@@ -16,12 +19,21 @@ async function join() {
 
 test('the first words are shown at once, later ones ten times a second, the latest wins', async () => {
   const { client, clock, stream } = await join()
-  for (const text of ['a', 'ab', 'abc']) stream(text)
+  stream('a')
   expect(await client.next('message')).toMatchObject({ text: 'a', state: 'partial', messageId: 'a1', replyTo: 'm1' })
+  for (const text of ['ab', 'abc']) stream(text)
   clock.advance(STREAM_EVERY_MS)
   expect(await client.next('message')).toMatchObject({ text: 'abc' })
   await client.settle()
   expect(client.all('message')).toHaveLength(2)
+})
+
+test('the first words come after the question, which the core writes into the log by itself', async () => {
+  const { client, chat, log, stream } = await join()
+  const entry = await log.append(userMessageWrite(logScope('default', chat), 'm1', 'hello'), 0)
+  stream('a')
+  expect(await client.next('message')).toMatchObject({ messageId: 'm1', id: eventId(entry) })
+  expect(await client.next('message')).toMatchObject({ messageId: 'a1', id: eventId(entry, 1) })
 })
 
 test('after a pause the next words are shown at once again', async () => {
