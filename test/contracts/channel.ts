@@ -98,6 +98,9 @@ const OFFERS: Readonly<Record<ChannelNeed, (channel: Channel) => boolean>> = {
   retire: (channel) => channel.retire !== undefined,
 }
 
+// A test waits for several things in turn.
+const TEST_TIMEOUT_MS = 60_000
+
 /** Declares the tests that every channel has to pass. */
 export function runChannelContract({ open, lacks = {} }: ChannelSubject): void {
   const gaps = Object.keys(lacks)
@@ -107,5 +110,6 @@ export function runChannelContract({ open, lacks = {} }: ChannelSubject): void {
     expect(missing.map(([need]) => need).sort()).toEqual(gaps.sort())
   })
   for (const [name, { needs, run }] of Object.entries(CASES))
-    if (needs === undefined || !gaps.includes(needs)) test(name, async () => run(await open()))
+    if (needs === undefined || !gaps.includes(needs))
+      test(name, { timeout: TEST_TIMEOUT_MS }, async () => run(await open()))
 }

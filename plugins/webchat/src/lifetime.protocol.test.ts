@@ -1,9 +1,12 @@
 import { once } from 'node:events'
 import { expect, onTestFinished, test, vi } from 'vitest'
 import { HEARTBEAT_MS, TICK_MS } from './limits.ts'
+import { PATIENCE } from './testing/patience.ts'
 import { sampleReply } from './testing/samples.ts'
 import { TestClient } from './testing/test-client.ts'
 import { startWebchat } from './testing/webchat-server.ts'
+
+vi.setConfig({ testTimeout: 2 * PATIENCE.timeout })
 
 async function join() {
   const server = await startWebchat()
@@ -32,7 +35,7 @@ test('a half-open socket is removed after two heartbeats', async () => {
   clock.advance(HEARTBEAT_MS)
   expect(connections({ webchat })).toBe('1 connections')
   clock.advance(HEARTBEAT_MS)
-  await vi.waitUntil(() => connections({ webchat }) === '0 connections')
+  await vi.waitUntil(() => connections({ webchat }) === '0 connections', PATIENCE)
 })
 
 test('heartbeats are spread over time, by one timer', async () => {
@@ -46,7 +49,7 @@ test('heartbeats are spread over time, by one timer', async () => {
   }
   for (let n = 0; n < 5; n++) {
     clock.advance(n === 0 ? HEARTBEAT_MS - 4 * TICK_MS : TICK_MS)
-    await vi.waitUntil(() => pings.length === n + 1)
+    await vi.waitUntil(() => pings.length === n + 1, PATIENCE)
   }
   expect(pings).toEqual([0, 1, 2, 3, 4])
 })

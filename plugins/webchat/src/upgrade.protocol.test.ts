@@ -2,8 +2,11 @@ import { once } from 'node:events'
 import { connect } from 'node:net'
 import { expect, onTestFinished, test, vi } from 'vitest'
 import { WebSocket } from 'ws'
+import { PATIENCE } from './testing/patience.ts'
 import { type Dial, TestClient } from './testing/test-client.ts'
 import { type ServerChoices, startWebchat } from './testing/webchat-server.ts'
+
+vi.setConfig({ testTimeout: 2 * PATIENCE.timeout })
 
 async function start(choices: ServerChoices = {}) {
   const server = await startWebchat(choices)
@@ -113,5 +116,5 @@ test('more sockets than the process may hold are asked to come later', async () 
   const first = await TestClient.open(socketUrl)
   expect(await statusOf(socketUrl)).toBe(503)
   await first.leave()
-  await vi.waitUntil(async () => (await statusOf(socketUrl)) === 101)
+  await vi.waitUntil(async () => (await statusOf(socketUrl)) === 101, PATIENCE)
 })

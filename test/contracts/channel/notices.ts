@@ -1,5 +1,5 @@
-import { expect } from 'vitest'
 import type { ChannelCases } from '../channel.ts'
+import { eventually } from './eventually.ts'
 import { busyNotice } from './samples.ts'
 
 // Characters that mean something in the markup of one platform or another, and in HTML.
@@ -10,14 +10,14 @@ export const noticeCases: ChannelCases = {
   'shows a notice with its buttons, in their order': {
     run: async ({ channel, chat, person }) => {
       await channel.notify(busyNotice(chat, 'n1'))
-      await expect.poll(() => person.chat()).toMatchObject([{ text: 'notice n1', buttons: ['Keep waiting', 'Cancel'] }])
+      await eventually(() => person.chat()).toMatchObject([{ text: 'notice n1', buttons: ['Keep waiting', 'Cancel'] }])
     },
   },
 
   'shows the text of a notice as it is, whatever it would mean as markup': {
     run: async ({ channel, chat, person }) => {
       await channel.notify(busyNotice(chat, 'n1', { text: MARKUP }))
-      await expect.poll(() => person.chat().map(({ text }) => text)).toEqual([MARKUP])
+      await eventually(() => person.chat().map(({ text }) => text)).toEqual([MARKUP])
     },
   },
 
@@ -26,7 +26,7 @@ export const noticeCases: ChannelCases = {
     run: async ({ channel, chat, person }) => {
       const ref = await channel.notify(busyNotice(chat, 'n1'))
       await channel.edit?.(ref, busyNotice(chat, 'n1', { revision: 2, text: 'changed' }))
-      await expect.poll(() => person.chat()).toMatchObject([{ text: 'changed', buttons: ['Keep waiting', 'Cancel'] }])
+      await eventually(() => person.chat()).toMatchObject([{ text: 'changed', buttons: ['Keep waiting', 'Cancel'] }])
     },
   },
 
@@ -36,7 +36,7 @@ export const noticeCases: ChannelCases = {
       const ref = await channel.notify(busyNotice(chat, 'n1'))
       const closed = busyNotice(chat, 'n1', { revision: 2, state: 'closed', text: 'over', buttons: [] })
       await channel.edit?.(ref, closed)
-      await expect.poll(() => person.chat()).toMatchObject([{ text: 'over', buttons: [] }])
+      await eventually(() => person.chat()).toMatchObject([{ text: 'over', buttons: [] }])
     },
   },
 
@@ -47,7 +47,7 @@ export const noticeCases: ChannelCases = {
       const changed = busyNotice(chat, 'n1', { revision: 2, text: 'changed' })
       const next = await channel.edit?.(ref, changed)
       await channel.edit?.(next ?? ref, changed)
-      await expect.poll(() => person.chat().map(({ text }) => text)).toEqual(['changed'])
+      await eventually(() => person.chat().map(({ text }) => text)).toEqual(['changed'])
     },
   },
 
@@ -55,9 +55,9 @@ export const noticeCases: ChannelCases = {
     needs: 'retire',
     run: async ({ channel, chat, person }) => {
       const ref = await channel.notify(busyNotice(chat, 'n1'))
-      await expect.poll(() => person.chat()).toHaveLength(1)
+      await eventually(() => person.chat()).toHaveLength(1)
       await channel.retire?.(ref, chat)
-      await expect.poll(() => person.chat()).toEqual([])
+      await eventually(() => person.chat()).toEqual([])
     },
   },
 
@@ -65,9 +65,9 @@ export const noticeCases: ChannelCases = {
     needs: 'typing',
     run: async ({ channel, chat, person }) => {
       await channel.typing?.(chat, true)
-      await expect.poll(() => person.typing()).toBe(true)
+      await eventually(() => person.typing()).toBe(true)
       await channel.typing?.(chat, false)
-      await expect.poll(() => person.typing()).toBe(false)
+      await eventually(() => person.typing()).toBe(false)
     },
   },
 }

@@ -1,13 +1,14 @@
 import { SessionBusyError } from '@holdline/bridge'
 import { expect } from 'vitest'
 import type { ChannelCases } from '../channel.ts'
+import { eventually } from './eventually.ts'
 
 /** How messages come in. */
 export const receivingCases: ChannelCases = {
   'hands over a message with its chat, sender, text and address': {
     run: async ({ inbox, chat, person }) => {
       await person.write('hello there')
-      await expect.poll(() => inbox.messages).toHaveLength(1)
+      await eventually(() => inbox.messages).toHaveLength(1)
       const [message] = inbox.messages
       expect(message).toMatchObject({ chat, text: 'hello there', address: { fromBot: false, everyone: false } })
       expect(message?.sender.id).not.toBe('')
@@ -19,11 +20,11 @@ export const receivingCases: ChannelCases = {
     run: async ({ inbox, person }) => {
       const release = inbox.hold()
       const written = await person.write('hello')
-      await expect.poll(() => inbox.messages).toHaveLength(1)
+      await eventually(() => inbox.messages).toHaveLength(1)
       await person.settle()
       expect(written.acknowledged()).toBe(0)
       release()
-      await expect.poll(() => written.acknowledged()).toBe(1)
+      await eventually(() => written.acknowledged()).toBe(1)
     },
   },
 
@@ -31,21 +32,21 @@ export const receivingCases: ChannelCases = {
     run: async ({ inbox, person }) => {
       inbox.down = true
       const written = await person.write('hello')
-      await expect.poll(() => inbox.messages).not.toHaveLength(0)
+      await eventually(() => inbox.messages).not.toHaveLength(0)
       await person.settle()
       expect(written.acknowledged()).toBe(0)
       inbox.down = false
       await written.redeliver()
-      await expect.poll(() => written.acknowledged()).toBeGreaterThan(0)
+      await eventually(() => written.acknowledged()).toBeGreaterThan(0)
     },
   },
 
   'gives a redelivery the key of the first delivery, and acknowledges it too': {
     run: async ({ inbox, person }) => {
       const written = await person.write('hello')
-      await expect.poll(() => written.acknowledged()).toBe(1)
+      await eventually(() => written.acknowledged()).toBe(1)
       await written.redeliver()
-      await expect.poll(() => written.acknowledged()).toBe(2)
+      await eventually(() => written.acknowledged()).toBe(2)
       expect(new Set(inbox.messages.map(({ dedupeKey }) => dedupeKey)).size).toBe(1)
     },
   },
@@ -53,7 +54,7 @@ export const receivingCases: ChannelCases = {
   'gives two messages with the same words two keys': {
     run: async ({ inbox, person }) => {
       for (const text of ['again', 'again']) await person.write(text)
-      await expect.poll(() => inbox.messages).toHaveLength(2)
+      await eventually(() => inbox.messages).toHaveLength(2)
       expect(new Set(inbox.messages.map(({ dedupeKey }) => dedupeKey)).size).toBe(2)
     },
   },
@@ -62,7 +63,7 @@ export const receivingCases: ChannelCases = {
     run: async ({ inbox, person }) => {
       const texts = Array.from({ length: 10 }, (_, index) => `message ${index}`)
       for (const text of texts) await person.write(text)
-      await expect.poll(() => inbox.messages).toHaveLength(texts.length)
+      await eventually(() => inbox.messages).toHaveLength(texts.length)
       expect(inbox.messages.map(({ text }) => text)).toEqual(texts)
     },
   },
@@ -80,7 +81,7 @@ export const receivingCases: ChannelCases = {
       })
       inbox.receipt = { type: 'refused', busy, text: 'the queue is full' }
       const written = await person.write('hello')
-      await expect.poll(() => written.refusals()).toEqual(['the queue is full'])
+      await eventually(() => written.refusals()).toEqual(['the queue is full'])
       expect(written.acknowledged()).toBe(0)
     },
   },

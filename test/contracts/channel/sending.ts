@@ -1,6 +1,7 @@
 import { ChannelError } from '@holdline/bridge'
 import { expect } from 'vitest'
 import type { ChannelCases } from '../channel.ts'
+import { eventually } from './eventually.ts'
 import { replyTo } from './samples.ts'
 
 /** How answers go out. */
@@ -8,17 +9,17 @@ export const sendingCases: ChannelCases = {
   'shows an answer as a reply to its question': {
     run: async ({ channel, inbox, chat, person }) => {
       const written = await person.write('a question')
-      await expect.poll(() => written.acknowledged()).toBe(1)
+      await eventually(() => written.acknowledged()).toBe(1)
       const ref = inbox.messages[0]?.ref || 'message-1'
       await channel.send(replyTo(chat, 'a1', { text: 'the answer', replyTo: ref }))
-      await expect.poll(() => person.chat().at(-1)).toMatchObject({ text: 'the answer', replyTo: ref })
+      await eventually(() => person.chat().at(-1)).toMatchObject({ text: 'the answer', replyTo: ref })
     },
   },
 
   'shows the parts of an answer in their order': {
     run: async ({ channel, chat, person }) => {
       for (const part of [0, 1, 2]) await channel.send(replyTo(chat, 'a1', { part, parts: 3, text: `part ${part}` }))
-      await expect.poll(() => person.chat().map(({ text }) => text)).toEqual(['part 0', 'part 1', 'part 2'])
+      await eventually(() => person.chat().map(({ text }) => text)).toEqual(['part 0', 'part 1', 'part 2'])
     },
   },
 
@@ -29,7 +30,7 @@ export const sendingCases: ChannelCases = {
       await channel.send(reply)
       await channel.send(reply)
       await channel.send(replyTo(chat, 'a2'))
-      await expect.poll(() => person.chat().map(({ text }) => text)).toEqual(['answer a1', 'answer a2'])
+      await eventually(() => person.chat().map(({ text }) => text)).toEqual(['answer a1', 'answer a2'])
     },
   },
 
@@ -50,7 +51,7 @@ export const sendingCases: ChannelCases = {
         expect(error, trouble.name).toBeInstanceOf(ChannelError)
         expect(error, trouble.name).toMatchObject({ effect: trouble.effect })
         await channel.send(reply)
-        await expect.poll(() => person.chat().map(({ text }) => text)).toContain(reply.text)
+        await eventually(() => person.chat().map(({ text }) => text)).toContain(reply.text)
       }
     },
   },

@@ -1,5 +1,6 @@
 import { expect } from 'vitest'
 import type { ChannelCases } from '../channel.ts'
+import { eventually } from './eventually.ts'
 import { replyTo } from './samples.ts'
 
 /** How answers are shown while they are written. */
@@ -8,7 +9,7 @@ export const streamingCases: ChannelCases = {
     needs: 'stream',
     run: async ({ channel, chat, person }) => {
       for (const text of ['One', 'One two', 'One two three']) channel.stream?.({ chat, messageId: 'a1', text })
-      await expect.poll(() => person.chat().map(({ text }) => text)).toEqual(['One two three'])
+      await eventually(() => person.chat().map(({ text }) => text)).toEqual(['One two three'])
     },
   },
 
@@ -16,13 +17,13 @@ export const streamingCases: ChannelCases = {
     needs: 'stream',
     run: async ({ channel, chat, person }) => {
       channel.stream?.({ chat, messageId: 'a1', text: 'One' })
-      await expect.poll(() => person.chat()).toHaveLength(1)
+      await eventually(() => person.chat()).toHaveLength(1)
       channel.stream?.({ chat, messageId: 'a1', text: 'One two' })
       const sent = channel.send(replyTo(chat, 'a1', { text: 'One two three' }))
       channel.stream?.({ chat, messageId: 'a1', text: 'One two and late' })
       await sent
       await channel.send(replyTo(chat, 'a2'))
-      await expect.poll(() => person.chat().map(({ text }) => text)).toEqual(['One two three', 'answer a2'])
+      await eventually(() => person.chat().map(({ text }) => text)).toEqual(['One two three', 'answer a2'])
       await person.settle()
       expect(person.chat().map(({ text }) => text)).toEqual(['One two three', 'answer a2'])
     },
