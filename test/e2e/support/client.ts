@@ -26,6 +26,9 @@ export interface Entry {
 /** What a wait looks for: anything but nothing. */
 type Found<T> = Exclude<T, undefined | null | false>
 
+// Tabs of one chat must not give two messages one name.
+let sentByAll = 0
+
 interface Waiter {
   readonly look: () => boolean
   readonly resolve: () => void
@@ -55,8 +58,9 @@ export class ChatClient {
   readonly #rules = new ProtocolRules()
   readonly #waiters = new Set<Waiter>()
   #broken: Error | null = null
+  // The test knows that a rule was broken.
+  #isTold = false
   #closeCode = 0
-  #sent = 0
 
   private constructor(url: string, entry: Entry) {
     this.#url = url
@@ -72,7 +76,7 @@ export class ChatClient {
   }
 
   /** Sends a message or a command. Returns its `clientId`. The same one again is the same message. */
-  send(text: string, clientId = `c${++this.#sent}`): string {
+  send(text: string, clientId = `c${++sentByAll}`): string {
     this.transmit({ type: 'send', clientId, text })
     return clientId
   }
@@ -162,7 +166,7 @@ export class ChatClient {
    * @throws when the server breaks the protocol meanwhile, or nothing is found in time
    */
   async until<T>(look: (client: this) => T, timeoutMs = PATIENCE_MS): Promise<Found<T>> {
-    if (this.#broken !== null) throw this.#broken
+    this.#failIfBroken()
     let found = look(this)
     if (isFound(found)) return found
     const { promise, resolve, reject } = Promise.withResolvers<void>()
@@ -215,8 +219,9 @@ export class ChatClient {
   /** Leaves, and fails if the server broke a rule or owes an answer. */
   async [Symbol.asyncDispose](): Promise<void> {
     try {
-      if (this.#socket.readyState === WebSocket.OPEN) await this.until(() => this.#rules.unanswered.length === 0)
-      if (this.#broken !== null) throw this.#broken
+      if (this.#broken === null && this.#socket.readyState === WebSocket.OPEN)
+        await this.until(() => this.#rules.unanswered.length === 0)
+      if (!this.#isTold) this.#failIfBroken()
     } finally {
       await this.cut()
     }
@@ -250,9 +255,16 @@ export class ChatClient {
       this.#note(frame)
     } catch (error) {
       this.#broken ??= error instanceof Error ? error : new Error(String(error))
+      this.#isTold ||= this.#waiters.size > 0
       for (const waiter of this.#waiters) waiter.reject(this.#broken)
     }
     this.#look()
+  }
+
+  #failIfBroken(): void {
+    if (this.#broken === null) return
+    this.#isTold = true
+    throw this.#broken
   }
 
   #note(frame: ServerFrame): void {
