@@ -9,16 +9,17 @@ import {
   StoreUnavailableError,
   type TapAnswer,
 } from '@holdline/bridge'
-import type { RawData, WebSocket } from 'ws'
+import type { WebSocket } from 'ws'
 import type { ChatFeed, FeedReader } from './chat-feed.ts'
 import type { ChatFeeds } from './chat-feeds.ts'
 import { newChatId, newPressId } from './chat-id.ts'
-import { type Decoded, decodeFrame } from './decode.ts'
+import type { Decoded } from './decode.ts'
 import { userMessageWrite } from './encode.ts'
 import type { EventLogPort } from './event-log.ts'
 import { EventPump } from './event-pump.ts'
 import { type Greeting, greetingOf } from './greeting.ts'
-import { COMMAND_RATE, FRAME_RATE, MAX_CONNECTIONS_PER_CHAT, MAX_IN_FLIGHT, MESSAGE_RATE } from './limits.ts'
+import { Incoming } from './incoming.ts'
+import { MAX_CONNECTIONS_PER_CHAT, MAX_IN_FLIGHT, MESSAGE_RATE } from './limits.ts'
 import { Outgoing } from './outgoing.ts'
 import type { HelloFrame, SendFrame, TapFrame } from './protocol.ts'
 import { TokenBucket, takeAll } from './rate-limit.ts'
@@ -48,16 +49,13 @@ interface Open {
   readonly pump: EventPump
 }
 
-/** One WebSocket: reads frames in order and at a bearable pace, answers each, and shows the chat's events. */
+/** One WebSocket: answers each frame, and shows the chat's events. */
 export class Connection implements FeedReader {
   readonly #parts: ConnectionParts
   readonly #socket: WebSocket
   readonly #out: Outgoing
+  readonly #in: Incoming
   readonly #messages: TokenBucket
-  readonly #commands: TokenBucket
-  readonly #frames: TokenBucket
-  // What has been read from the socket and not been dealt with: at most one read of the socket, which then pauses.
-  readonly #unread: Decoded[] = []
   #locale: string
   #open: Open | null = null
   #greeting = false
@@ -69,15 +67,19 @@ export class Connection implements FeedReader {
 
   /** `locale` is the language until hello says another. */
   constructor(socket: WebSocket, locale: string, parts: ConnectionParts) {
-    const now = parts.clock.now()
     this.#parts = parts
     this.#socket = socket
     this.#locale = locale
+    this.#messages = new TokenBucket(MESSAGE_RATE, parts.clock.now())
     this.#out = new Outgoing(socket, () => this.goOn())
-    this.#messages = new TokenBucket(MESSAGE_RATE, now)
-    this.#commands = new TokenBucket(COMMAND_RATE, now)
-    this.#frames = new TokenBucket(FRAME_RATE, now)
-    socket.on('message', (data, isBinary) => this.#receive(data, isBinary))
+    this.#in = new Incoming(socket, {
+      out: this.#out,
+      clock: parts.clock,
+      isControl: parts.isControl,
+      isFree: () => !this.#greeting && this.#inFlight < MAX_IN_FLIGHT,
+      take: (decoded) => this.#take(decoded),
+      onLimit: () => parts.later(this),
+    })
     socket.on('pong', () => {
       this.#heard = true
     })
@@ -95,7 +97,7 @@ export class Connection implements FeedReader {
 
   /** Goes on with what had to wait: for time, for room, or for the store. */
   goOn(): void {
-    this.#work()
+    this.#in.goOn()
     this.wake()
   }
 
@@ -116,7 +118,7 @@ export class Connection implements FeedReader {
 
   /** The socket is gone. */
   closed(): void {
-    this.#unread.length = 0
+    this.#in.clear()
     if (this.#open === null) return
     this.#open.pump.stop()
     this.#open.feed.leave(this)
@@ -124,36 +126,10 @@ export class Connection implements FeedReader {
 
   /** Says goodbye, and takes nothing more from the peer. */
   close(code: number, reason: string): void {
-    this.#unread.length = 0
+    this.#in.clear()
     this.#socket.close(code, reason)
     // A paused socket would not read the peer's answer.
     this.#socket.resume()
-  }
-
-  #receive(data: RawData, isBinary: boolean): void {
-    if (this.#socket.readyState !== this.#socket.OPEN) return
-    this.#unread.push(isBinary ? { ok: false, code: 'bad_frame' } : decodeFrame(data.toString()))
-    this.#work()
-  }
-
-  #work(): void {
-    while (this.#mayTakeNext()) {
-      const decoded = this.#unread.shift()
-      if (decoded !== undefined) this.#take(decoded)
-    }
-    if (this.#socket.readyState !== this.#socket.OPEN) return
-    if (this.#unread.length > 0) this.#socket.pause()
-    else if (this.#socket.isPaused) this.#socket.resume()
-  }
-
-  #mayTakeNext(): boolean {
-    const [next] = this.#unread
-    if (next === undefined || this.#greeting || this.#inFlight >= MAX_IN_FLIGHT) return false
-    if (!this.#out.hasRoom()) return false
-    const buckets = isExempt(next, this.#parts.isControl) ? [this.#frames, this.#commands] : [this.#frames]
-    if (takeAll(this.#parts.clock.now(), ...buckets) === 0) return true
-    this.#parts.later(this)
-    return false
   }
 
   #take(decoded: Decoded): void {
@@ -273,7 +249,7 @@ export class Connection implements FeedReader {
       .finally(() => {
         this.#inFlight -= 1
         done()
-        this.#work()
+        this.#in.goOn()
       })
   }
 
@@ -332,11 +308,6 @@ interface FrameIds {
 
 function idsOf(frame: SendFrame | TapFrame): FrameIds {
   return frame.type === 'send' ? { clientId: frame.clientId } : { noticeId: frame.noticeId }
-}
-
-function isExempt(decoded: Decoded, isControl: (text: string) => boolean): boolean {
-  if (!decoded.ok) return false
-  return decoded.frame.type === 'tap' || (decoded.frame.type === 'send' && isControl(decoded.frame.text))
 }
 
 function inboundOf({ clientId, text }: SendFrame, { chat, person, feed }: Open, now: number): Inbound {

@@ -88,6 +88,7 @@ test('a notice carries everything the card shows', () => {
     queuePosition: 2,
     elapsedMs: 5000,
     actions: [{ action: 'cancel', label: 'Cancel', token: 't', style: 'danger' }],
+    replyTo: 'm1',
   })
 })
 

@@ -36,6 +36,7 @@ export function storedNotice(notice: Notice, now: number): StoredNotice {
     elapsedMs: notice.elapsedMs,
     at: now,
     actions: notice.buttons.map(({ action, label, token, style }) => ({ action, label, token, style })),
+    ...(notice.replyTo !== undefined && { replyTo: notice.replyTo }),
   }
 }
 

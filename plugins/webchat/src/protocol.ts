@@ -106,6 +106,8 @@ export interface NoticeEvent {
     readonly token: string
     readonly style: 'primary' | 'danger' | 'secondary'
   }[]
+  /** The message that it was opened for, where one was: its place in the conversation. Equal in all revisions. */
+  readonly replyTo?: string
 }
 
 /** Whether the agent is typing. */

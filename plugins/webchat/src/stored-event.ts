@@ -30,6 +30,7 @@ const notice = z.object({
       style: z.enum(['primary', 'danger', 'secondary']),
     }),
   ),
+  replyTo: z.string().exactOptional(),
 })
 
 const storedEvent = z.discriminatedUnion('type', [message, notice])
