@@ -1,8 +1,8 @@
-import type { Engine } from '@holdline/bridge'
 import { test } from 'vitest'
 import { decideCases } from './engine/decide.ts'
 import { dueCases } from './engine/due.ts'
 import { durabilityCases } from './engine/durability.ts'
+import type { EngineCases, EngineFixture } from './engine/fixture.ts'
 import { historyCases } from './engine/history.ts'
 import { leaseCases } from './engine/leases.ts'
 import { logCases } from './engine/log.ts'
@@ -10,18 +10,6 @@ import { outboxCases } from './engine/outbox.ts'
 import { purgeCases } from './engine/purge.ts'
 import { updateCases } from './engine/update.ts'
 import { valueCases } from './engine/values.ts'
-
-/** An engine on an empty database, and other ways to that database. */
-export interface EngineFixture {
-  readonly engine: Engine
-  /** Closes the engine, and opens the same database again. */
-  readonly reopen?: () => Promise<Engine>
-  /** Opens the same database once more, as another process would. */
-  readonly second?: () => Promise<Engine>
-}
-
-/** Tests of the contract by the behaviour they are named after. */
-export type EngineCases = Readonly<Record<string, (fixture: EngineFixture) => Promise<void>>>
 
 /** An engine to be held to the contract. */
 export interface EngineSubject {

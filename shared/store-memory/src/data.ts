@@ -43,8 +43,8 @@ export class Data {
   readonly leases = new IndexOf<TurnRecord>((row, pos) =>
     isRunning(row) ? slot(routeOf(row.chat), row.expiresAt, pos) : null,
   )
-  readonly finishedTurns = new IndexOf<TurnRecord>((row) =>
-    isRunning(row) ? null : slot(row.session, row.finishedAt ?? 0, row.number),
+  readonly finishedTurns = new IndexOf<TurnRecord>((row, pos) =>
+    isRunning(row) ? null : slot(row.session, row.finishedAt ?? 0, pos),
   )
   readonly context = new IndexOf<TurnRecord>((row, pos) =>
     isContext(row) ? slot(contextOf(row.session, row.generation), row.contextSeq ?? 0, pos) : null,

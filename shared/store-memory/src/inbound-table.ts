@@ -17,13 +17,19 @@ export class InboundTable extends Table<InboundRecord> {
     super.put(row)
   }
 
-  /** @throws {Error} when one of the messages has the dedupe key of another, here or among them */
+  /** @throws {Error} when one of the messages, written in this order, would have the dedupe key of another */
   refuseTaken(rows: readonly InboundRecord[]): void {
-    const taken = new Map<string, string>()
+    const holders = new Map<string, string | undefined>()
+    const keys = new Map<string, string>()
     for (const { id, dedupeKey } of rows) {
-      const holder = taken.get(dedupeKey) ?? this.#byKey.of(dedupeKey).first()?.value.id ?? id
-      if (holder !== id) throw new Error(`message ${id}: the dedupe key ${dedupeKey} is that of message ${holder}`)
-      taken.set(dedupeKey, id)
+      const holder = holders.has(dedupeKey) ? holders.get(dedupeKey) : this.#byKey.of(dedupeKey).first()?.value.id
+      if (holder !== undefined && holder !== id) {
+        throw new Error(`message ${id}: the dedupe key ${dedupeKey} is that of message ${holder}`)
+      }
+      const before = keys.get(id) ?? this.get(id)?.dedupeKey
+      if (before !== undefined) holders.set(before, undefined)
+      holders.set(dedupeKey, id)
+      keys.set(id, dedupeKey)
     }
   }
 }

@@ -2,7 +2,7 @@ import type { DatabaseSync } from 'node:sqlite'
 import type { Change, Json, TableName, Tables } from '@holdline/bridge'
 import type { Log } from './log.ts'
 import { prepareOutboxPut } from './outbox.ts'
-import { type Put, preparePut } from './put.ts'
+import { type Put, preparePut, type Written } from './put.ts'
 import { prepareRun } from './statement.ts'
 import { SHAPES } from './tables.ts'
 
@@ -15,14 +15,14 @@ export class Apply {
   readonly #setValue
   readonly #dropValue
 
-  constructor(db: DatabaseSync, log: Log) {
+  constructor(db: DatabaseSync, log: Log, written: Written) {
     this.#log = log
     this.#puts = {
-      session: preparePut(db, 'session', SHAPES.session),
-      inbound: preparePut(db, 'inbound', SHAPES.inbound),
-      turn: preparePut(db, 'turn', SHAPES.turn),
-      notice: preparePut(db, 'notice', SHAPES.notice),
-      outbox: prepareOutboxPut(db),
+      session: preparePut(db, 'session', SHAPES.session, written),
+      inbound: preparePut(db, 'inbound', SHAPES.inbound, written),
+      turn: preparePut(db, 'turn', SHAPES.turn, written),
+      notice: preparePut(db, 'notice', SHAPES.notice, written),
+      outbox: prepareOutboxPut(db, written),
     }
     this.#act = prepareRun(db, 'INSERT OR REPLACE INTO act (id, at, row) VALUES (?, ?, ?)')
     this.#journal = prepareRun(db, 'INSERT OR REPLACE INTO journal (turn_id, seq, row) VALUES (?, ?, ?)')

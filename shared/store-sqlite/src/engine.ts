@@ -19,13 +19,14 @@ import { Apply } from './apply.ts'
 import { attempt } from './attempt.ts'
 import { createFinders } from './finders.ts'
 import { GroupCommit } from './group-commit.ts'
+import { Lanes } from './lanes.ts'
 import { Log } from './log.ts'
 import { Neighbours } from './neighbours.ts'
 import { openDatabase } from './open.ts'
 import { preparePurge } from './purge.ts'
 import { prepareRecords } from './records.ts'
 import { prepareRenew } from './renew.ts'
-import { State } from './state.ts'
+import { prepareState } from './state.ts'
 import { prepareValue } from './values.ts'
 
 /** Where the data is, and how safe it is to be. */
@@ -52,11 +53,12 @@ export async function openSqliteEngine({ path, synchronous = 'FULL' }: SqliteEng
 class SqliteEngine implements Engine {
   readonly find: Finders
   readonly #db: DatabaseSync
-  readonly #state: State
+  readonly #lanes: Lanes
   readonly #log: Log
   readonly #apply: Apply
   readonly #neighbours: Neighbours
   readonly #commits: GroupCommit
+  readonly #state
   readonly #records
   readonly #value
   readonly #renew
@@ -66,23 +68,25 @@ class SqliteEngine implements Engine {
   constructor(db: DatabaseSync) {
     this.#db = db
     this.#log = new Log(db)
-    this.#state = new State(db)
-    this.#apply = new Apply(db, this.#log)
+    this.#lanes = new Lanes(db)
+    this.#apply = new Apply(db, this.#log, (...record) => this.#lanes.written(...record))
     this.#neighbours = new Neighbours(db)
+    this.#state = prepareState(db)
     this.#records = prepareRecords(db)
     this.#value = prepareValue(db)
-    this.#renew = prepareRenew(db)
+    this.#renew = prepareRenew(db, this.#lanes)
     this.#purge = preparePurge(db)
-    this.find = createFinders(db, this.#state, this.#log)
+    this.find = createFinders(db, this.#lanes, this.#log)
     const begin = db.prepare('BEGIN IMMEDIATE')
     const commit = db.prepare('COMMIT')
     this.#commits = new GroupCommit({
       begin: () => {
         begin.run()
-        this.#neighbours.refuseNewerSchema()
+        if (this.#neighbours.haveCommitted()) this.#lanes.clear()
       },
       commit: () => commit.run(),
       rollback: () => {
+        this.#lanes.clear()
         // A full disk ends the transaction by itself; a file that is gone cannot be rolled back.
         if (db.isOpen && db.isTransaction) attempt(() => db.exec('ROLLBACK'))
       },
@@ -91,7 +95,7 @@ class SqliteEngine implements Engine {
 
   decide<T>(key: SessionKey, want: Want, decision: (state: SessionState) => Verdict<T>): Promise<T> {
     return this.#commits.run(() => {
-      const state = this.#state.read(key, want)
+      const state = this.#state(this.#lanes.get(key), want)
       const verdict = attempt(() => decision(state))
       if (!verdict.ok) return verdict
       this.#apply.changes(verdict.value.changes)

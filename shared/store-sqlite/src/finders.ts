@@ -9,10 +9,11 @@ import type {
   SessionRecord,
   TurnRecord,
 } from '@holdline/bridge'
+import type { Lanes } from './lanes.ts'
 import type { Log } from './log.ts'
 import { prepareRecords, record } from './records.ts'
 import { whenFree } from './retry.ts'
-import type { State } from './state.ts'
+import { prepareState } from './state.ts'
 import { numberOf, prepareAll, type Row, textOf } from './statement.ts'
 import { prepareValue, prepareValues } from './values.ts'
 
@@ -24,8 +25,9 @@ interface Due<T> {
 }
 
 /** Prepares the finders. They read at once, between two group commits. */
-export function createFinders(db: DatabaseSync, state: State, log: Log): Finders {
+export function createFinders(db: DatabaseSync, lanes: Lanes, log: Log): Finders {
   const records = prepareRecords(db)
+  const state = prepareState(db)
   const sessions = prepareAll(
     db,
     `SELECT row FROM session WHERE row ->> 'lastOutcome' IS NOT NULL
@@ -96,7 +98,7 @@ export function createFinders(db: DatabaseSync, state: State, log: Log): Finders
   )
   const finishedTurns = prepareAll(
     db,
-    'SELECT row FROM turn WHERE session = ? AND live = 0 ORDER BY finished_at DESC, number DESC LIMIT ?',
+    'SELECT row FROM turn WHERE session = ? AND live = 0 ORDER BY finished_at DESC, pos DESC LIMIT ?',
     record<TurnRecord>,
   )
   const value = prepareValue(db)
@@ -110,7 +112,7 @@ export function createFinders(db: DatabaseSync, state: State, log: Log): Finders
   return {
     record: (table, id) => whenFree(() => records[table](id)),
     sessions: () => whenFree(sessions),
-    state: (key) => whenFree(() => state.read(key, {})),
+    state: (key) => whenFree(() => state(lanes.load(key), {})),
     runningTurns: (owner) => whenFree(() => (owner === undefined ? runningTurns() : turnsOfOwner(owner))),
     runningOwners: () => whenFree(runningOwners),
     expiredTurns: (now, routes, limit) =>

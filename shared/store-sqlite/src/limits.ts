@@ -35,8 +35,8 @@ export const WATCH_MS = 200
 /** Records dropped in one transaction of a purge: about a millisecond of work between other calls. */
 export const PURGE_STEP = 200
 
-/** Records that are kept parsed, per table: those of the busiest thousand sessions, at most some 20 MB in all. */
-export const PARSED_RECORDS = 2_000
+/** Lanes kept in memory: those of the busiest sessions, about 5 kB each. */
+export const CACHED_LANES = 2_000
 
 /** How long a new owner waits for a neighbour that is looking at its lock file at that moment. */
 export const OWNER_LOCK_MS = 250

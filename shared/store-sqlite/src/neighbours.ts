@@ -36,17 +36,19 @@ export class Neighbours {
   }
 
   /**
-   * To be called inside a write transaction, before anything is written.
+   * Whether another process has committed since the last call. To be called inside a write transaction, so that it stays
+   * true until that ends.
    *
    * @throws {StoreUnavailableError} when a newer Holdline has changed the schema meanwhile
    */
-  refuseNewerSchema(): void {
+  haveCommitted(): boolean {
     const version = this.#version()
-    if (version === this.#checked) return
+    if (version === this.#checked) return false
     if (schemaVersion(this.#db) > SCHEMA_VERSION) {
       throw new StoreUnavailableError('a newer Holdline has upgraded the database: restart this one with that version')
     }
     this.#checked = version
+    return true
   }
 
   close(): void {

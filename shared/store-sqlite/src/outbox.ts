@@ -1,6 +1,6 @@
 import type { DatabaseSync } from 'node:sqlite'
 import type { OutboxRecord } from '@holdline/bridge'
-import { type Put, preparePut } from './put.ts'
+import { type Put, preparePut, type Written } from './put.ts'
 import { numberOf, prepareFirst, prepareRun, textOf } from './statement.ts'
 import { SHAPES } from './tables.ts'
 
@@ -8,8 +8,8 @@ import { SHAPES } from './tables.ts'
  * Prepares the outbox's {@link Put}. It marks the first live entry of each chat as its `head`, so that finding what may
  * be sent never looks at what waits behind.
  */
-export function prepareOutboxPut(db: DatabaseSync): Put<OutboxRecord> {
-  const put = preparePut(db, 'outbox', SHAPES.outbox)
+export function prepareOutboxPut(db: DatabaseSync, written: Written): Put<OutboxRecord> {
+  const put = preparePut(db, 'outbox', SHAPES.outbox, written)
   const chatOf = prepareFirst(db, 'SELECT chat_key FROM outbox WHERE id = ?', (row) => textOf(row.chat_key))
   // Before the put, for a chat has at most one head at any moment.
   const resign = prepareRun(db, 'UPDATE outbox SET head = 0 WHERE id = ?1 AND head = 1 AND (chat_key <> ?2 OR ?3 = 0)')

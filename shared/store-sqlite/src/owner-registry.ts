@@ -24,6 +24,9 @@ export interface OwnerRegistry {
 const BOOT_ID = /^[A-Za-z0-9_-]{16}$/
 const BOOT_ID_BYTES = 12
 
+/** Takes the lock; in-memory journal, so that no second file appears beside it. */
+const LOCK = 'PRAGMA journal_mode = MEMORY; BEGIN EXCLUSIVE'
+
 /** Attempts to make a lock file of our own while others clean up: each takes at most `OWNER_LOCK_MS`. */
 const ATTEMPTS = 20
 
@@ -70,7 +73,7 @@ function holdLock(directory: string, bootId: string): DatabaseSync {
     mkdirSync(directory, { recursive: true, mode: 0o700 })
     for (let left = ATTEMPTS; left > 0; left -= 1) {
       const db = new DatabaseSync(path, { timeout: OWNER_LOCK_MS })
-      const lock = attempt(() => db.exec('BEGIN EXCLUSIVE'))
+      const lock = attempt(() => db.exec(LOCK))
       // A neighbour that cleans up may have taken the new file for a stale one, and removed it before we had the lock.
       if (lock.ok && existsSync(path)) {
         chmodSync(path, 0o600)
@@ -96,7 +99,7 @@ function removeIfFree(path: string): boolean {
   if (!opened.ok) return !existsSync(path)
   const db = opened.value
   try {
-    db.exec('BEGIN EXCLUSIVE')
+    db.exec(LOCK)
     rmSync(path, { force: true })
     return true
   } catch {

@@ -30,9 +30,9 @@ const MIGRATIONS: readonly string[] = [
     expires_at REAL NOT NULL, cancelled INTEGER NOT NULL, finished_at REAL, context_seq INTEGER, row TEXT NOT NULL
   ) STRICT;
   CREATE INDEX turn_live ON turn (session, number) WHERE live = 1;
-  CREATE INDEX turn_owner ON turn (owner) WHERE live = 1;
+  CREATE INDEX turn_owner ON turn (owner, session, number) WHERE live = 1;
   CREATE INDEX turn_expiry ON turn (route, expires_at) WHERE live = 1;
-  CREATE INDEX turn_finished ON turn (session, finished_at, number) WHERE live = 0;
+  CREATE INDEX turn_finished ON turn (session, finished_at) WHERE live = 0;
   CREATE INDEX turn_erased ON turn (finished_at) WHERE live = 0 AND context_seq IS NULL;
   CREATE INDEX turn_context ON turn (session, generation, context_seq) WHERE context_seq IS NOT NULL;
 

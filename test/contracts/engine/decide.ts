@@ -1,5 +1,5 @@
 import { expect } from 'vitest'
-import type { EngineCases } from '../engine.ts'
+import type { EngineCases } from './fixture.ts'
 import { finished, ids, inbound, NOW, notice, outbox, put, SESSION, session, step, turn, writes } from './samples.ts'
 
 /** `decide`: reading, deciding and writing as one. */
@@ -182,6 +182,34 @@ export const decideCases: EngineCases = {
     const [before, after] = [await engine.find.state(SESSION), await engine.find.state('other')]
     expect([before.inbounds, before.turns, before.notices]).toEqual([[], [], []])
     expect([ids(after.inbounds), ids(after.turns), ids(after.notices)]).toEqual([['i1'], ['t1'], ['n1']])
+  },
+
+  'a decision sees what decisions, updates and writes before it have changed': async ({ engine }) => {
+    const seen = () =>
+      engine.decide(SESSION, {}, ({ session: row, inbounds, turns, notices }) => ({
+        changes: [],
+        result: [row?.nextSeq, ids(inbounds), ids(turns), ids(notices)],
+      }))
+    expect(await seen()).toEqual([undefined, [], [], []])
+    await engine.decide(SESSION, {}, writes(put('session', session()), put('inbound', inbound('i2', { seq: 2 }))))
+    await engine.write([
+      put('inbound', inbound('i1', { seq: 1 })),
+      put('turn', turn('t1')),
+      put('notice', notice('n1')),
+    ])
+    expect(await seen()).toEqual([1, ['i1', 'i2'], ['t1'], ['n1']])
+    await engine.update('notice', 'n1', () => notice('n1', { state: 'closed' }))
+    await engine.decide(SESSION, {}, writes(put('session', session({ nextSeq: 5 })), put('turn', finished('t1'))))
+    await engine.write([put('inbound', inbound('i1', { seq: 3 }))])
+    expect(await seen()).toEqual([5, ['i2', 'i1'], [], []])
+    const late = engine.decide(SESSION, {}, writes(put('turn', turn('t2'))))
+    const failing = engine.write([
+      put('turn', turn('t3')),
+      put('inbound', inbound('i9', { dedupeKey: inbound('i1').dedupeKey })),
+    ])
+    await expect(failing).rejects.toThrow()
+    await late
+    expect(await seen()).toEqual([5, ['i2', 'i1'], ['t2'], []])
   },
 
   'what the writer does to its own value afterwards is not stored': async ({ engine }) => {

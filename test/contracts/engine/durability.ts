@@ -1,6 +1,6 @@
-import { StoreUnavailableError } from '@holdline/bridge'
+import { type Engine, StoreUnavailableError } from '@holdline/bridge'
 import { expect, vi } from 'vitest'
-import type { EngineCases, EngineFixture } from '../engine.ts'
+import type { EngineCases, EngineFixture } from './fixture.ts'
 import { ids, inbound, NOW, notice, outbox, put, ROUTE, SESSION, session, step, turn, writes } from './samples.ts'
 
 /** Longer than any engine takes to notice another process's commit; the design asks for 500 ms. */
@@ -55,21 +55,20 @@ export const durabilityCases: EngineCases = {
     await engine.close()
   },
 
-  'a second engine sees what the first has committed, and the other way round': async (fixture) => {
+  'two engines on one database see what the other has committed': async (fixture) => {
     const { engine } = fixture
     const second = await needed(fixture, 'second')()
+    const epochs = (of: Engine) =>
+      of.decide(SESSION, {}, ({ turns }) => ({ changes: [], result: turns.map(({ epoch }) => epoch) }))
     await engine.write([put('turn', turn('t1'))])
-    expect(ids((await second.find.state(SESSION)).turns)).toEqual(['t1'])
-    await second.decide(SESSION, {}, ({ turns }) => ({
-      changes: turns.map((row) => put('turn', { ...row, epoch: 2 })),
-      result: null,
-    }))
-    const epochs = await engine.decide(SESSION, {}, ({ turns }) => ({
-      changes: [],
-      result: turns.map(({ epoch }) => epoch),
-    }))
-    expect(epochs).toEqual([2])
-    expect(await engine.renew([{ turnId: 't1', epoch: 1 }], NOW)).toEqual({ lost: ['t1'], cancels: [] })
+    expect(await epochs(engine)).toEqual([1])
+    expect(await epochs(second)).toEqual([1])
+    await second.write([put('turn', turn('t1', { epoch: 2 }))])
+    expect(await epochs(engine)).toEqual([2])
+    expect((await engine.find.state(SESSION)).turns[0]?.epoch).toBe(2)
+    await engine.update('turn', 't1', (row) => (row === null ? undefined : { ...row, epoch: 3 }))
+    expect(await epochs(second)).toEqual([3])
+    expect(await engine.renew([{ turnId: 't1', epoch: 2 }], NOW)).toEqual({ lost: ['t1'], cancels: [] })
   },
 
   'decisions of two engines on one session are serial': async (fixture) => {

@@ -1,5 +1,5 @@
 import { expect } from 'vitest'
-import type { EngineCases } from '../engine.ts'
+import type { EngineCases } from './fixture.ts'
 import { finished, ids, inbound, NOW, put, SESSION, step, turn } from './samples.ts'
 
 /** What a session remembers. */

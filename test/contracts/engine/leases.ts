@@ -1,5 +1,5 @@
 import { expect } from 'vitest'
-import type { EngineCases } from '../engine.ts'
+import type { EngineCases } from './fixture.ts'
 import { CHAT, elsewhere, finished, ids, NOW, put, ROUTE, SESSION, turn } from './samples.ts'
 
 const CANCEL = { by: null, cause: 'operator', at: NOW } as const
@@ -13,6 +13,15 @@ export const leaseCases: EngineCases = {
     expect(await engine.find.record('turn', 't2')).toEqual(turn('t2', { number: 2 }))
     expect((await engine.find.state(SESSION)).turns[0]?.expiresAt).toBe(NOW + 99_000)
     expect(ids(await engine.find.expiredTurns(NOW + 98_000, [ROUTE], 10))).toEqual(['t2'])
+  },
+
+  'a decision after a renewal sees the new end of the lease': async ({ engine }) => {
+    await engine.write([put('turn', turn('t1'))])
+    const ends = () =>
+      engine.decide(SESSION, {}, ({ turns }) => ({ changes: [], result: turns.map(({ expiresAt }) => expiresAt) }))
+    expect(await ends()).toEqual([NOW + 15_000])
+    await engine.renew([{ turnId: 't1', epoch: 1 }], NOW + 99_000)
+    expect(await ends()).toEqual([NOW + 99_000])
   },
 
   'a renewal with a stale epoch, of an ended turn, or of no turn is lost': async ({ engine }) => {

@@ -1,5 +1,5 @@
 import { expect } from 'vitest'
-import type { EngineCases } from '../engine.ts'
+import type { EngineCases } from './fixture.ts'
 import { elsewhere, ids, NOW, outbox, put, ROUTE } from './samples.ts'
 
 const TELEGRAM = 'telegram:default'

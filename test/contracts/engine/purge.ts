@@ -1,6 +1,6 @@
 import type { Engine } from '@holdline/bridge'
 import { expect } from 'vitest'
-import type { EngineCases } from '../engine.ts'
+import type { EngineCases } from './fixture.ts'
 import { finished, inbound, NOW, notice, outbox, put, SESSION, session, step, turn } from './samples.ts'
 
 const OLD = NOW - 1_000

@@ -1,5 +1,5 @@
 import { expect } from 'vitest'
-import type { EngineCases } from '../engine.ts'
+import type { EngineCases } from './fixture.ts'
 import { inbound, NOW, notice, outbox, put, SESSION } from './samples.ts'
 
 /** `update`: one record under a lock. */
