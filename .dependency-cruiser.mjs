@@ -103,7 +103,7 @@ export default {
     // TypeScript 7 has no JavaScript API, so swc reads the sources; it also sees type-only imports.
     parser: 'swc',
     doNotFollow: { path: 'node_modules' },
-    exclude: { path: '(^|/)(node_modules|dist|coverage)/' },
+    exclude: { path: '(^|/)(node_modules|dist|coverage|\\.stryker-tmp)/' },
     enhancedResolveOptions: { exportsFields: ['exports'], conditionNames: ['import', 'node', 'default', 'types'] },
   },
 }

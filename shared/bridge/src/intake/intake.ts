@@ -48,6 +48,8 @@ export class Intake {
   readonly #languages: Languages
   readonly #tokens: Tokens
   readonly #host: IntakeHost
+  /** Sessions with a bare word that is being looked into. */
+  readonly #looking = new Map<SessionKey, Promise<void>>()
 
   constructor(node: Node, options: BridgeOptions, languages: Languages, tokens: Tokens, host: IntakeHost) {
     this.#node = node
@@ -73,9 +75,29 @@ export class Intake {
         ? null
         : parseCommand(inbound.text, { direct, addressed, words: this.#options.commands })
     const session = this.#options.sessionOf(inbound.chat)
-    if (command === null || (command.bare && !(await this.#concerns(session))))
-      return await this.#admit(channel, inbound, session)
-    return await this.#control(channel, { ...inbound, session }, command)
+    while (this.#looking.has(session)) await this.#looking.get(session)
+    if (command === null) return await this.#admit(channel, inbound, session)
+    if (!command.bare) return await this.#control(channel, { ...inbound, session }, command)
+    const look = this.#concerns(session)
+    const decided = look.then((concerned) => ({
+      receipt: concerned
+        ? this.#control(channel, { ...inbound, session }, command)
+        : this.#admit(channel, inbound, session),
+    }))
+    this.#queueBehind(session, decided)
+    return await (await decided).receipt
+  }
+
+  /** What comes for this session meanwhile is decided after it: the store is asked in the order of arrival. */
+  #queueBehind(session: SessionKey, decided: Promise<unknown>): void {
+    const done = decided.then(
+      () => {},
+      () => {},
+    )
+    this.#looking.set(session, done)
+    void done.then(() => {
+      if (this.#looking.get(session) === done) this.#looking.delete(session)
+    })
   }
 
   /** A button press from a channel. */
