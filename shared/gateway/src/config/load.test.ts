@@ -51,6 +51,8 @@ test.each([
   [{ HOLDLINE_HOST: '0.0.0.0' }, ['HOLDLINE_HOST', 'HOLDLINE_WEBCHAT_TOKEN']],
   [{ HOLDLINE_DATABASE_URL: 'postgres://u:secret@h/d' }, ['HOLDLINE_DATABASE_URL', 'SQLite']],
   [{ OPENAI_BASE_URL: 'not a url' }, ['OPENAI_BASE_URL', '"not a url"']],
+  [{ OPENAI_BASE_URL: 'http://127.0.0.1:1/v1' }, ['OPENAI_BASE_URL', 'HOLDLINE_MODEL', 'demo model']],
+  [{ HOLDLINE_MODEL: ' , ' }, ['HOLDLINE_MODEL', '" , "', 'no model is named']],
   [{ HOLDLINE_CONFIG: '/nowhere/x.json' }, ['HOLDLINE_CONFIG', '/nowhere/x.json', 'does not exist']],
 ])('%o names the key, the value and the fix', (env, words) => {
   const message = errorOf(env)
@@ -61,7 +63,10 @@ test.each([
   [{ prot: 1 }, '"prot"'],
   [{ webchat: { tokn: 'x' } }, '"webchat.tokn"'],
   [{ chats: { direct: { onBusy: 'no' } } }, 'chats.direct.onBusy'],
-  [{ mcpServers: { a: { comand: 'x' } } }, 'mcpServers.a'],
+  [{ mcpServers: { a: { comand: 'x' } } }, '"mcpServers.a"'],
+  [{ mcpServers: { a: { comand: 'x' } } }, 'must be {"command"'],
+  [{ actions: ['wait', 'explode'] }, '"actions.1"'],
+  [{ actions: ['wait', 'explode'] }, 'is "explode"'],
   ['{ "port": ', 'not valid JSON'],
   ['[]', 'JSON object'],
 ])('a bad file %o is explained', (value, word) => {
@@ -72,4 +77,5 @@ test('a secret is never repeated', () => {
   expect(errorOf({ HOLDLINE_WEBCHAT_TOKEN: 'my secret token' })).not.toContain('my secret token')
   expect(errorOf(withFile({ model: { apiKey: 4711 } }))).not.toContain('4711')
   expect(errorOf({ HOLDLINE_DATABASE_URL: 'postgres://u:secret@h/d' })).not.toContain('secret@')
+  expect(errorOf(withFile({ mcpServers: { a: { command: 1, env: { KEY: 'sesame' } } } }))).not.toContain('sesame')
 })

@@ -7,6 +7,9 @@ import { FUTURE_VARIABLES, SECRET_KEYS, VARIABLES } from './variables.ts'
 /** The file that is read when `HOLDLINE_CONFIG` names none; it may be absent. */
 const DEFAULT_FILE = 'holdline.config.json'
 
+/** What is shown of a secret inside of a value. */
+const HIDDEN = '…'
+
 /** Addresses that only this machine reaches. */
 const LOOPBACK = new Set(['127.0.0.1', 'localhost', '::1'])
 
@@ -45,6 +48,11 @@ function check(config: Config): Config {
   if (config.webchat.enabled && config.webchat.token === undefined && !LOOPBACK.has(config.host)) {
     throw new ConfigurationError(
       `HOLDLINE_HOST (host) "${config.host}" can be reached from other machines, and HOLDLINE_WEBCHAT_TOKEN (webchat.token) is not set; set a token, listen on 127.0.0.1, or set HOLDLINE_WEBCHAT=off`,
+    )
+  }
+  if (config.model.baseUrl !== undefined && config.model.name === undefined) {
+    throw new ConfigurationError(
+      'OPENAI_BASE_URL (model.baseUrl) is set, and HOLDLINE_MODEL (model.name) is missing; set it to the name of a model of that server, or unset OPENAI_BASE_URL for the demo model',
     )
   }
   return config
@@ -99,8 +107,12 @@ function explain(issues: readonly Issue[], raw: Raw, sources: ReadonlyMap<string
 function show(path: readonly string[], raw: Raw): string {
   if (path.some((part) => SECRET_KEYS.has(part))) return 'set to a value that cannot be used'
   let value: unknown = raw
-  for (const part of path) value = isRecord(value) ? value[part] : undefined
-  return value === undefined ? 'missing' : JSON.stringify(value)
+  for (const part of path) {
+    value =
+      typeof value === 'object' && value !== null ? Object.getOwnPropertyDescriptor(value, part)?.value : undefined
+  }
+  if (value === undefined) return 'missing'
+  return JSON.stringify(value, (key, inner: unknown) => (SECRET_KEYS.has(key) ? HIDDEN : inner))
 }
 
 /** What a key means, from the schema, so that the fix is in the error itself. */

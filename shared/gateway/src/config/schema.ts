@@ -27,24 +27,27 @@ const modelConfig = z.strictObject({
   apiKey: z.string().min(1).optional().describe('The key that the model server wants'),
   name: z
     .string()
-    .min(1)
+    .refine((names) => names.split(',').some((name) => name.trim() !== ''), { error: 'no model is named' })
     .optional()
     .describe('The model; several, divided by commas, are tried in turn when the provider fails'),
   systemPrompt: z.string().optional().describe('What the model is told before every conversation'),
 })
 
 /** One MCP server, as MCP clients write it. */
-const mcpServerConfig = z.union([
-  z.strictObject({
-    command: z.string().min(1).describe('The program to run'),
-    args: z.array(z.string()).optional().describe('Its arguments'),
-    env: z.record(z.string(), z.string()).optional().describe('Its environment, besides the usual'),
-  }),
-  z.strictObject({
-    url: z.url({ protocol: /^https?$/ }).describe('The server’s address'),
-    headers: z.record(z.string(), z.string()).optional().describe('Headers of every request'),
-  }),
-])
+const mcpServerConfig = z.union(
+  [
+    z.strictObject({
+      command: z.string().min(1).describe('The program to run'),
+      args: z.array(z.string()).optional().describe('Its arguments'),
+      env: z.record(z.string(), z.string()).optional().describe('Its environment, besides the usual'),
+    }),
+    z.strictObject({
+      url: z.url({ protocol: /^https?$/ }).describe('The server’s address'),
+      headers: z.record(z.string(), z.string()).optional().describe('Headers of every request'),
+    }),
+  ],
+  { error: 'must be {"command": "…", "args": […], "env": {…}} or {"url": "http…", "headers": {…}}' },
+)
 
 const milliseconds = z.int().min(1)
 
