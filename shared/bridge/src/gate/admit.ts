@@ -238,6 +238,13 @@ function startNow(
   const policy = effectivePolicy(draft, options)
   if (holder !== undefined && policy === 'background') {
     draft.putTurn({ ...holder, kind: 'background' })
+    if (options.notices !== 'off')
+      tellInfo(
+        draft,
+        { chat: record.chat, person: record.sender },
+        { type: 'info', what: 'background', number: holder.number },
+        ctx,
+      )
     for (const { steer: _, ...inbound } of draft.steering) draft.putInbound(inbound)
   }
   const kind = holder !== undefined && policy === 'parallel' ? 'parallel' : 'foreground'
@@ -250,8 +257,9 @@ function tell(draft: Draft, record: InboundRecord, decision: Admitted, options: 
   if (decision.type === 'started' || draft.inbound(record.id)?.state === 'claimed') return
   const holder = draft.foreground
   if (holder !== undefined) {
+    // What loses a message is told whatever the chat's notices are set to.
     if (decision.type === 'refused')
-      tellBusy(draft, holder, record, { type: 'refused', why: decision.why }, forced(options.notices), ctx)
+      tellBusy(draft, holder, record, { type: 'refused', why: decision.why }, 'always', ctx)
     else tellBusy(draft, holder, record, { ...decision, inboundId: record.id }, options.notices, ctx)
   } else if (decision.type === 'refused') {
     tellInfo(
@@ -261,11 +269,6 @@ function tell(draft: Draft, record: InboundRecord, decision: Admitted, options: 
       ctx,
     )
   }
-}
-
-/** What loses a message is told even where notices are off. */
-function forced(mode: NoticeMode): NoticeMode {
-  return mode === 'off' ? 'always' : mode
 }
 
 function effectivePolicy(draft: Draft, options: AdmitOptions): Policy {
