@@ -16,6 +16,9 @@ const PARALLEL = 64
 /** A notice that failed this often is given up: it says something about a moment that has passed. */
 const MAX_FAILURES = 6
 
+/** A debt is tried as often as an answer: with the backoff, for about a day. */
+const MAX_DEBT_FAILURES = 300
+
 /** The flood cap forgets everything beyond this many chats; the platform's own limit still holds. */
 const REMEMBERED_CHATS = 10_000
 
@@ -131,7 +134,7 @@ export class NoticePump {
     try {
       const ref = await this.#show(channel, claimed, due.claim !== undefined)
       this.#editedAt.set(due.id, clock.now())
-      await this.#release(due.id, (row) => ({
+      await this.#release(claimed, (row) => ({
         ...row,
         sent: Math.max(row.sent, claimed.revision),
         failures: 0,
@@ -140,7 +143,7 @@ export class NoticePump {
       if (claimed.state === 'closed') this.#editedAt.delete(due.id)
       if (claimed.sent === 0)
         this.#node.meter.time('busy_notice_latency', clock.now() - Math.max(claimed.openedAt, claimed.notBefore))
-      this.#node.meter.count('notices', { content: claimed.content.type, result: 'sent' })
+      this.#node.meter.count('notices', { content: claimed.content.type, reason: reasonOf(claimed) })
     } catch (error) {
       await this.#failed(claimed, error)
     }
@@ -169,12 +172,12 @@ export class NoticePump {
         return await channel.edit(record.ref, await this.#words(record))
       } catch (error) {
         if (!(error instanceof ChannelError) || error.effect !== 'gone') throw error
-        return record.state === 'closed' ? undefined : await this.#send(channel, record)
+        return record.state === 'closed' && !isDebt(record) ? undefined : await this.#send(channel, record)
       }
     }
     const crashed = wasClaimed && record.sent === 0 && !channel.capabilities.idempotentSend
     const middle = record.sent > 0 && record.content.type === 'busy'
-    return crashed || middle ? undefined : await this.#send(channel, record)
+    return (crashed || middle) && !isDebt(record) ? undefined : await this.#send(channel, record)
   }
 
   async #send(channel: Channel, record: NoticeRecord): Promise<Json> {
@@ -200,9 +203,11 @@ export class NoticePump {
     const effect = error instanceof ChannelError ? error.effect : 'unknown'
     const failures = record.failures + 1
     if (error instanceof ChannelError && error.movedTo !== undefined) await this.#moves.add(record.chat, error.movedTo)
-    const dead = effect === 'blocked' || effect === 'rejected' || failures >= MAX_FAILURES
+    const most = isDebt(record) ? MAX_DEBT_FAILURES : MAX_FAILURES
+    const dead = effect === 'blocked' || effect === 'rejected' || failures >= most
     const unsure =
       effect === 'unknown' &&
+      !isDebt(record) &&
       record.ref === undefined &&
       this.#channels.get(record.route)?.capabilities.idempotentSend !== true
     const asked = error instanceof ChannelError ? error.retryAfterMs : undefined
@@ -211,7 +216,7 @@ export class NoticePump {
       { notice: record.id, turn: record.turnId, failures, effect, error },
       dead ? 'a notice was given up' : 'a notice could not be shown',
     )
-    await this.#release(record.id, (row) =>
+    await this.#release(record, (row) =>
       dead || unsure
         ? { ...row, failures, sent: record.revision }
         : { ...row, failures, notBefore: Math.max(row.notBefore, notBefore) },
@@ -219,11 +224,50 @@ export class NoticePump {
     this.#node.clock.after(notBefore - this.#node.clock.now(), () => this.#pump.poke())
   }
 
-  async #release(id: string, change: (row: NoticeRecord) => NoticeRecord): Promise<void> {
-    await this.#node.engine.update('notice', id, (row) => {
+  /**
+   * Writes what became of a claimed notice. Where the claim has lapsed and another node has shown something since, this
+   * node's late call may have overwritten it: the latest is shown once more.
+   */
+  async #release(claimed: NoticeRecord, change: (row: NoticeRecord) => NoticeRecord): Promise<void> {
+    const edits = this.#channels.get(claimed.route)?.capabilities.edit === true
+    await this.#node.engine.update('notice', claimed.id, (row) => {
       if (row === null) return undefined
-      const { claim: _, ...rest } = change(row)
-      return rest
+      if (row.claim?.owner === this.#node.id && row.claim.until === claimed.claim?.until) {
+        const { claim: _, ...rest } = change(row)
+        return rest
+      }
+      return edits && row.ref !== undefined ? { ...row, revision: row.revision + 1 } : undefined
     })
+  }
+}
+
+/**
+ * Whether a notice says something that a person is owed: better twice than never. What only says how things stand is
+ * not sent again where it may have arrived, and is not sent between the beginning and the end where it cannot be edited.
+ */
+function isDebt({ content }: NoticeRecord): boolean {
+  switch (content.type) {
+    case 'busy':
+      return content.latest?.type === 'refused'
+    case 'outcome':
+      return content.outcome.type !== 'completed'
+    case 'info':
+      return true
+    default:
+      return content satisfies never
+  }
+}
+
+/** What a notice is about, for the metrics. */
+function reasonOf({ content }: NoticeRecord): string {
+  switch (content.type) {
+    case 'busy':
+      return content.phase.code
+    case 'outcome':
+      return content.outcome.type
+    case 'info':
+      return content.what
+    default:
+      return content satisfies never
   }
 }

@@ -67,14 +67,17 @@ export class OutboxPump {
     for (const entry of mine) this.#sending.add(entry.chatKey)
     for (const entry of mine) {
       this.#inFlight.add(
-        this.#deliver(entry)
-          .catch((error: unknown) =>
-            this.#node.logger.warn({ outbox: entry.id, error }, 'an outbox entry could not be updated'),
-          )
-          .then(() => {
+        this.#deliver(entry).then(
+          () => {
             this.#sending.delete(entry.chatKey)
             this.#pump.poke()
-          }),
+          },
+          (error: unknown) => {
+            this.#sending.delete(entry.chatKey)
+            // Not poked: a store that only refuses writes would be asked without a pause. The next sweep comes soon.
+            this.#node.logger.warn({ outbox: entry.id, error }, 'an outbox entry could not be updated')
+          },
+        ),
       )
     }
     return undefined
@@ -90,7 +93,7 @@ export class OutboxPump {
     })
     if (entry === undefined || channel === undefined) return
     try {
-      await this.#sendParts(channel, entry)
+      if (!(await this.#sendParts(channel, entry))) return
       this.#node.meter.count('deliveries', { result: 'sent' })
       this.#delivered()
     } catch (error) {
@@ -98,25 +101,26 @@ export class OutboxPump {
     }
   }
 
-  async #sendParts(channel: Channel, entry: OutboxRecord): Promise<void> {
+  /** Resolves with whether all parts are sent: a claim that another node has by now ends it. */
+  async #sendParts(channel: Channel, entry: OutboxRecord): Promise<boolean> {
     for (let part = entry.sentParts; part < entry.parts.length; part += 1) {
       const ref = await sendPart(channel, entry, part, this.#moves.current(entry.chat))
       const done = part + 1 === entry.parts.length
-      await this.#node.engine.update('outbox', entry.id, (row) => {
-        if (row === null) return undefined
-        const { claim: _, ...rest } = row
-        return {
-          ...(done ? rest : row),
-          sentParts: part + 1,
-          refs: [...row.refs, ref],
-          state: done ? 'sent' : 'pending',
-        }
-      })
+      const until = this.#node.clock.now() + CLAIM_MS
+      const kept = await this.#updateClaimed(entry, ({ claim, ...row }) => ({
+        ...row,
+        ...(done || claim === undefined ? {} : { claim: { ...claim, until } }),
+        sentParts: part + 1,
+        refs: [...row.refs, ref],
+        state: done ? 'sent' : 'pending',
+      }))
+      if (!kept) return false
     }
+    return true
   }
 
   async #failed(entry: OutboxRecord, error: unknown): Promise<void> {
-    const { clock, engine, entropy, logger, meter } = this.#node
+    const { clock, entropy, logger, meter } = this.#node
     const effect = error instanceof ChannelError ? error.effect : 'unknown'
     if (error instanceof ChannelError && error.movedTo !== undefined) await this.#moves.add(entry.chat, error.movedTo)
     const dead = effect === 'blocked' || effect === 'rejected' || entry.attempts >= MAX_ATTEMPTS
@@ -126,26 +130,37 @@ export class OutboxPump {
     if (dead) logger.error({ ...line, reference: entry.id }, 'an answer could not be delivered')
     else logger.warn(line, 'a delivery failed and is tried again')
     meter.count(dead ? 'dead_letters' : 'deliveries', { result: effect })
-    await engine.update('outbox', entry.id, (row) => {
-      if (row === null) return undefined
-      const { claim: _, ...rest } = row
-      return { ...rest, state: dead ? 'dead' : 'pending', notBefore }
-    })
+    // Told before it is given up: a crash in between must not leave a lost answer that nobody was told of.
     if (dead && effect !== 'blocked') await this.#tellDead(entry)
+    await this.#updateClaimed(entry, ({ claim: _, ...row }) => ({
+      ...row,
+      state: dead ? 'dead' : 'pending',
+      notBefore,
+    }))
     if (dead) this.#delivered()
     else clock.after(notBefore - clock.now(), () => this.#pump.poke())
   }
 
-  /** An answer that the platform will never take is told, with a reference that the log line has too. */
+  /** Writes what became of an entry, unless another node has claimed it. Resolves with whether it was written. */
+  async #updateClaimed(entry: OutboxRecord, change: (row: OutboxRecord) => OutboxRecord): Promise<boolean> {
+    const row = await this.#node.engine.update('outbox', entry.id, (now) =>
+      now?.state === 'pending' && now.claim?.owner === this.#node.id ? change(now) : undefined,
+    )
+    return row !== undefined
+  }
+
+  /** An answer that the platform will never take is told once, with a reference that the log line has too. */
   async #tellDead(entry: OutboxRecord): Promise<void> {
-    await this.#node.engine.decide(entry.session, {}, (state) => {
+    const noticeId = `dead-${entry.id}`
+    await this.#node.engine.decide(entry.session, { noticeId }, (state) => {
+      if (state.notice !== null) return { changes: [], result: null }
       const ctx = gateContext(this.#node)
       const draft = new Draft(entry.session, state)
       tellInfo(
         draft,
         { chat: entry.chat, ...(entry.replyTo === undefined ? {} : { replyTo: entry.replyTo }) },
         { type: 'info', what: 'delivery_failed', reference: entry.id },
-        ctx,
+        { ...ctx, id: () => noticeId },
       )
       settle(draft, ctx)
       return { changes: draft.changes(), result: null }

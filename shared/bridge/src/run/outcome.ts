@@ -12,9 +12,9 @@ export type RunEnd =
   | { readonly type: 'lost' }
   | { readonly type: 'drained' }
 
-/** Reads a finished run. A run without a word is a failure: the person would wait for ever. */
+/** Reads a finished run. A run without a word is a failure, unless it was meant: the person would wait for ever. */
 export function endOfResult(result: TurnResult, reference: string): RunEnd {
-  if (result.text.trim() !== '') return { type: 'answered', result }
+  if (result.text.trim() !== '' || result.silent === true) return { type: 'answered', result }
   return failedEnd('unknown', reference, new Error('the run ended without an answer'))
 }
 

@@ -102,6 +102,22 @@ export class Runner {
     this.cancel(cancels)
   }
 
+  /**
+   * Learns which leases are lost or cancelled, without a write: another node's commit must not be answered by one of
+   * ours, or two busy nodes would answer each other for ever.
+   */
+  async heed(): Promise<void> {
+    const leases = [...this.#active.values()].map((active) => active.lease)
+    if (leases.length === 0) return
+    const running = await this.#node.engine.find.runningTurns(this.#node.id)
+    const rows = new Map(running.map((row) => [row.id, row]))
+    for (const { turnId, epoch } of leases) {
+      const row = rows.get(turnId)
+      if (row?.epoch !== epoch) this.#stop(turnId, 'lease_lost')
+      else if (row.cancel !== undefined) this.#stop(turnId, 'cancelled')
+    }
+  }
+
   /** Judges every turn by its progress. */
   watch(): void {
     const now = this.#node.clock.now()
@@ -177,8 +193,11 @@ export class Runner {
     })
     let giveBack: () => void = () => {}
     try {
-      if (this.#slots.full) report.phase({ code: 'queue_wait' })
+      const waits = this.#slots.full
+      if (waits) report.phase({ code: 'queue_wait' })
       giveBack = await this.#slots.acquire(signal)
+      // The wait is over also where the gateway says nothing: silence counts from here.
+      if (waits) report.phase({ code: turn.phase.code })
       const input = await this.#input(active)
       const run = this.#node.gateway.run(input, report, signal)
       return endOfResult(await this.#orFenced(run, signal), turn.id)
@@ -212,6 +231,8 @@ export class Runner {
       find.state(turn.session),
     ])
     active.journalLength = journal.length
+    const [first] = inbounds
+    if (first && turn.attempts === 1) this.#node.meter.time('queue_wait', turn.startedAt - first.receivedAt)
     const steered = new Set(journal.flatMap(({ entry }) => (isSteer(entry) ? [entry.messageId] : [])))
     return {
       id: turn.id,
@@ -219,6 +240,7 @@ export class Runner {
       generation: turn.generation,
       attempt: turn.attempts,
       kind: turn.kind === 'parallel' ? 'parallel' : 'foreground',
+      chat: turn.chat,
       messages: inbounds.flatMap((inbound) =>
         inbound === null || steered.has(inbound.id) ? [] : [messageOf(inbound)],
       ),
@@ -247,7 +269,8 @@ export class Runner {
     }
     if (end.type === 'ended' && end.outcome.type === 'failed')
       this.#logFailure(turn, end.outcome.failure.code, end.error)
-    const reply = end.type === 'answered' ? this.#replyOf(turn, end.result.text) : undefined
+    const answer = end.type === 'answered' ? end.result.text : ''
+    const reply = answer.trim() === '' ? undefined : this.#replyOf(turn, answer)
     const shown = active.shown.trim() === '' ? undefined : this.#replyOf(turn, active.shown)
     const ended: Ended = await this.#untilStored(() =>
       this.#node.engine.decide(lease.session, want, (state) =>

@@ -22,7 +22,7 @@ import { chatSettings } from '../config/chat-settings.ts'
 import { languageFor } from '../config/language.ts'
 import type { Config } from '../config/schema.ts'
 import { systemClock, systemEntropy } from './environment.ts'
-import { createMetrics, type Metrics } from './metrics.ts'
+import { createMetrics, type Metrics, type Waiting } from './metrics.ts'
 import { serverTexts } from './server-texts.ts'
 
 /** The data file inside the state directory. */
@@ -76,7 +76,7 @@ export async function compose(config: Config, logger: Logger): Promise<Parts> {
   const channels: readonly Channel[] = webchat === undefined ? [] : [webchat]
   const metrics = createMetrics({
     running: () => bridge.running,
-    queued: async () => await waiting(engine),
+    waiting: () => waiting(engine),
   })
   const options: BridgeOptions = {
     nodeId: owners.bootId,
@@ -123,8 +123,11 @@ function modelNames(config: Config): string[] {
     .filter((name) => name !== '')
 }
 
-async function waiting(engine: Engine): Promise<number> {
+async function waiting(engine: Engine): Promise<Waiting> {
   const sessions = await engine.find.sessions()
   const states = await Promise.all(sessions.map((session) => engine.find.state(session.key)))
-  return states.reduce((sum, state) => sum + state.inbounds.filter((inbound) => inbound.state === 'pending').length, 0)
+  const pending = states.flatMap((state) => state.inbounds.filter((inbound) => inbound.state === 'pending'))
+  const now = systemClock.now()
+  const oldest = Math.min(now, ...pending.map((inbound) => inbound.receivedAt))
+  return { messages: pending.length, oldestMs: now - oldest }
 }

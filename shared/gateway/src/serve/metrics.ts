@@ -5,7 +5,7 @@ import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom
 const COUNTERS: Readonly<Record<MetricName, { help: string; labels: readonly string[] }>> = {
   messages: { help: 'Messages by what the gate decided', labels: ['admitted', 'channel'] },
   turns_finished: { help: 'Finished turns by outcome', labels: ['outcome', 'code'] },
-  notices: { help: 'Notices shown', labels: ['content', 'result'] },
+  notices: { help: 'Notices shown', labels: ['content', 'reason'] },
   actions: { help: 'Actions by result', labels: ['action', 'result', 'via'] },
   heals: { help: 'Sessions brought back', labels: ['kind'] },
   ignored: { help: 'Messages that were not for the bot', labels: ['why'] },
@@ -23,8 +23,15 @@ export interface Metrics {
   text(): Promise<string>
 }
 
-/** Creates the metrics. `running` and `queued` are read at every scrape. */
-export function createMetrics(read: { running(): number; queued(): Promise<number> }): Metrics {
+/** What waits in all queues. */
+export interface Waiting {
+  readonly messages: number
+  /** How long the oldest has waited, in milliseconds. */
+  readonly oldestMs: number
+}
+
+/** Creates the metrics. `running` and `waiting` are read at every scrape. */
+export function createMetrics(read: { running(): number; waiting(): Promise<Waiting> }): Metrics {
   const registry = new Registry()
   collectDefaultMetrics({ register: registry })
   const counters = new Map(
@@ -46,6 +53,11 @@ export function createMetrics(read: { running(): number; queued(): Promise<numbe
   )
   const running = new Gauge({ name: 'holdline_turns_running', help: 'Turns being worked on', registers: [registry] })
   const queued = new Gauge({ name: 'holdline_messages_waiting', help: 'Messages that wait', registers: [registry] })
+  const age = new Gauge({
+    name: 'holdline_queue_age_seconds',
+    help: 'How long the oldest waiting message has waited',
+    registers: [registry],
+  })
   return {
     meter: {
       count: (name, labels) => counters.get(name)?.inc(labels ?? {}),
@@ -54,7 +66,9 @@ export function createMetrics(read: { running(): number; queued(): Promise<numbe
     contentType: registry.contentType,
     async text() {
       running.set(read.running())
-      queued.set(await read.queued())
+      const waiting = await read.waiting()
+      queued.set(waiting.messages)
+      age.set(waiting.oldestMs / 1000)
       return await registry.metrics()
     },
   }
