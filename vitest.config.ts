@@ -16,7 +16,7 @@ function project(name: string, folder: string, test: TestProjectInlineConfigurat
       name,
       root: folder,
       include: ['**/*.test.{ts,tsx}'],
-      exclude: ['**/node_modules/**', '**/dist/**'],
+      exclude: ['**/node_modules/**', '**/dist/**', '**/.stryker-tmp/**'],
       benchmark: { include: [] },
       sequence: { groupOrder: 0 },
       ...test,
