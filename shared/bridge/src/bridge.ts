@@ -65,6 +65,7 @@ export class Bridge {
   #unwatch: () => void = () => {}
   #sweeping: Promise<void> = Promise.resolve()
   #sweepWanted = false
+  #hinted = false
 
   constructor(options: BridgeOptions) {
     this.#options = { ...options, sessionOf: (chat) => options.sessionOf(this.#moves.origin(chat)) }
@@ -117,7 +118,7 @@ export class Bridge {
       if (redrawEveryMs !== undefined) this.#every(redrawEveryMs, () => void this.#redraw(channel.route))
     }
     this.#unwatch = this.#node.engine.watch(() => {
-      this.#renew()
+      this.#hinted = true
       this.#sweepSoon()
     })
     await Promise.all(
@@ -259,6 +260,10 @@ export class Bridge {
   }
 
   async #sweep(): Promise<void> {
+    if (this.#hinted) {
+      this.#hinted = false
+      await this.#runner.heed()
+    }
     if (this.#node.draining) return
     const now = this.#node.clock.now()
     const routes = [...this.#node.routes]
