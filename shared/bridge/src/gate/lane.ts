@@ -4,7 +4,7 @@ import type { Outcome } from '../words/outcome.ts'
 import type { Person } from '../words/person.ts'
 import type { GateContext } from './context.ts'
 import type { Draft } from './draft.ts'
-import { closeNotices, noticeOf, scheduleNotice } from './notices.ts'
+import { adoptNotices, closeNotices, noticeOf, scheduleNotice } from './notices.ts'
 
 /*
  * The lane: at most one running foreground turn per session. These are the moves that decisions are made of: start what
@@ -50,7 +50,7 @@ export function startTurn(
   const beside = kind === 'foreground' ? undefined : draft.foreground?.id
   const id = ctx.id()
   for (const message of messages) draft.putInbound({ ...message, state: 'claimed', turnId: id })
-  return draft.putTurn({
+  const turn = draft.putTurn({
     id,
     session: draft.session.key,
     generation: draft.session.generation,
@@ -74,6 +74,8 @@ export function startTurn(
     ...(beside === undefined ? {} : { beside }),
     ...(messages.every((message) => message.quietFailure === true) ? { quietFailure: true } : {}),
   })
+  if (kind === 'foreground') adoptNotices(draft, turn)
+  return turn
 }
 
 /** What the end of a turn leaves behind. */

@@ -24,6 +24,7 @@ export function noticeOf(draft: Draft, turnId: string, chat: ChatRef): NoticeRec
 
 /** Opens a turn's notice in its own chat, unseen until `notBefore`: a quick turn never shows it. */
 export function scheduleNotice(draft: Draft, turn: TurnRecord, notBefore: number, ctx: GateContext): void {
+  if (noticeOf(draft, turn.id, turn.chat) !== undefined) return
   draft.putNotice(newNotice(turn, turn.chat, turn.asker, busyContent(turn), notBefore, ctx))
 }
 
@@ -37,7 +38,10 @@ export function tellBusy(
   ctx: GateContext,
 ): void {
   if (mode === 'off' || (mode === 'asker-only' && turn.asker.id !== message.sender.id)) return
-  const shown = noticeOf(draft, turn.id, message.chat)
+  const known = noticeOf(draft, turn.id, message.chat)
+  if (known !== undefined && latest.type !== 'refused') tellUnseenRefusal(draft, known, ctx)
+  // Should the refusal have to be told by itself, it answers the message that was refused.
+  const shown = known === undefined || latest.type !== 'refused' ? known : { ...known, replyTo: message.ref }
   if (shown === undefined) {
     const content: BusyContent = { ...busyContent(turn), latest }
     const notice = newNotice(turn, message.chat, message.sender, content, ctx.now, ctx)
@@ -97,7 +101,10 @@ export function settleNotices(draft: Draft, ctx: GateContext): void {
   for (const notice of draft.notices) {
     if (notice.state !== 'live' || notice.content.type !== 'busy') continue
     const turn = notice.turnId === undefined ? undefined : draft.turn(notice.turnId)
-    if (turn === undefined || turn.state !== 'running') continue
+    if (turn === undefined || turn.state !== 'running') {
+      settleHandedBack(draft, notice, notice.content, ctx)
+      continue
+    }
     const urgent = WORTH_TELLING.has(turn.phase.code) || turn.stalledAt !== undefined
     const out = isOut(notice, ctx)
     const due = urgent && !out && notice.notBefore > ctx.now
@@ -112,6 +119,26 @@ export function settleNotices(draft: Draft, ctx: GateContext): void {
   }
 }
 
+/** The lane has a turn again: the notices of one that was handed back speak of it from now on. */
+export function adoptNotices(draft: Draft, turn: TurnRecord): void {
+  for (const notice of draft.notices) {
+    const handedBack = notice.content.type === 'busy' && notice.content.elsewhere === true
+    if (notice.state === 'live' && handedBack) draft.putNotice({ ...notice, turnId: turn.id })
+  }
+}
+
+/** Another surface has the session: the notice says so as long as something of its chat waits. */
+function settleHandedBack(draft: Draft, notice: NoticeRecord, content: BusyContent, ctx: GateContext): void {
+  const { latest: _, ...rest } = content
+  const latest = latestOf(notice, draft.pending)
+  const key = chatKeyOf(notice.chat)
+  const waits = draft.pending.some((inbound) => chatKeyOf(inbound.chat) === key)
+  const said: BusyContent = { ...rest, elsewhere: true, ...(waits && latest !== undefined ? { latest } : {}) }
+  const row: NoticeRecord = waits ? notice : { ...notice, state: 'closed' }
+  if (isOut(notice, ctx)) draft.putNotice({ ...row, content: said, revision: row.revision + 1 })
+  else draft.putNotice({ ...row, content: said, ...(waits ? {} : { sent: row.revision }) })
+}
+
 /**
  * Closes the notices of a turn that has ended. One that nobody has seen stays unseen, unless the outcome itself has to
  * be told. The final state waits for the answer, which `after` names.
@@ -124,6 +151,7 @@ export function closeNotices(draft: Draft, turn: TurnRecord, after: string | und
   const offer = outcome.type === 'failed' && FAILURES[outcome.failure.code].actions.length > 0
   for (const notice of draft.notices) {
     if (notice.turnId !== turn.id || notice.state !== 'live') continue
+    tellUnseenRefusal(draft, notice, ctx)
     const content: NoticeContent = {
       type: 'outcome',
       outcome,
@@ -142,6 +170,21 @@ export function closeNotices(draft: Draft, turn: TurnRecord, after: string | und
       draft.putNotice({ ...row, content, state: 'closed', sent: row.revision })
     }
   }
+}
+
+/**
+ * A refusal is a debt: it is said in the holder's notice, and by itself where that notice is about to say something else
+ * before anybody has seen it.
+ */
+export function tellUnseenRefusal(draft: Draft, notice: NoticeRecord, ctx: GateContext): void {
+  const { content, chat, person, replyTo } = notice
+  if (content.type !== 'busy' || content.latest?.type !== 'refused' || notice.sent >= notice.revision) return
+  tellInfo(
+    draft,
+    { chat, ...(person === undefined ? {} : { person }), ...(replyTo === undefined ? {} : { replyTo }) },
+    { type: 'info', what: 'refused', why: content.latest.why, cap: ctx.rules.queueCap },
+    ctx,
+  )
 }
 
 /** A turn that `/new` ended is told by the notice of the new session. */

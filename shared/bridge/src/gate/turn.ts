@@ -103,43 +103,46 @@ export function finish(state: SessionState, lease: Lease, end: Finish, ctx: Gate
   return { changes: draft.changes(), result: ended }
 }
 
+/** How a turn is given back. */
+export type Release =
+  /** It stays as it is, and the next owner goes on from its journal (a drain). */
+  | { readonly keep: true }
+  /** Its messages return to the queue's head, and nothing starts before `notBefore`. */
+  | {
+      readonly keep: false
+      readonly notBefore: number
+      readonly hold?: { readonly run: string; readonly until: number }
+    }
+
 /**
- * Gives a turn back without spending an attempt. With `keep` it stays as it is and the next owner goes on from its
- * journal (a drain); without, its messages return to the queue's head and nothing starts before `notBefore`.
+ * Gives a turn back without spending an attempt. One with a committed cancel ends instead: nobody wants its messages
+ * to run again. Resolves with that end, or `null`.
  */
-export function release(
-  state: SessionState,
-  lease: Lease,
-  how:
-    | { readonly keep: true }
-    | {
-        readonly keep: false
-        readonly notBefore: number
-        readonly hold?: { readonly run: string; readonly until: number }
-      },
-  ctx: GateContext,
-): Verdict<null> {
+export function release(state: SessionState, lease: Lease, how: Release, ctx: GateContext): Verdict<Ended | null> {
   const draft = new Draft(lease.session, state)
   const turn = held(draft, lease)
-  if (how.keep) {
+  let ended: Ended | null = null
+  if (turn.cancel !== undefined) {
+    ended = endTurn(draft, turn, { type: 'cancelled', by: turn.cancel.by, cause: turn.cancel.cause }, undefined, ctx)
+  } else if (how.keep) {
     draft.putTurn({ ...turn, owner: '', expiresAt: 0, attempts: turn.attempts - 1 })
   } else {
-    draft.putTurn({ ...turn, state: 'finished', finishedAt: ctx.now, erased: true })
-    for (const id of turn.inbounds) {
-      const inbound = draft.inbound(id)
-      if (inbound?.state !== 'claimed') continue
-      const { turnId: _, ...rest } = inbound
-      draft.putInbound({ ...rest, state: 'pending' })
-    }
-    for (const notice of draft.notices) {
-      if (notice.turnId === turn.id && notice.state === 'live') {
-        draft.putNotice({ ...notice, state: 'closed', ...(notice.sent === 0 ? { sent: notice.revision } : {}) })
-      }
-    }
+    handBack(draft, turn, ctx)
     draft.session = { ...draft.session, startAt: how.notBefore, ...(how.hold === undefined ? {} : { hold: how.hold }) }
   }
   settle(draft, ctx)
-  return { changes: draft.changes(), result: null }
+  return { changes: draft.changes(), result: ended }
+}
+
+function handBack(draft: Draft, turn: TurnRecord, ctx: GateContext): void {
+  draft.putTurn({ ...turn, state: 'finished', finishedAt: ctx.now, erased: true })
+  for (const id of turn.inbounds) {
+    const inbound = draft.inbound(id)
+    if (inbound?.state !== 'claimed') continue
+    const { turnId: _, ...rest } = inbound
+    draft.putInbound({ ...rest, state: 'pending' })
+  }
+  if (turn.kind === 'foreground') for (const { steer: _, ...inbound } of draft.steering) draft.putInbound(inbound)
 }
 
 /** What a sweep did for one session. */

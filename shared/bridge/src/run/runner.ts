@@ -255,7 +255,7 @@ export class Runner {
     const want = { turnId: lease.turnId }
     if (end.type === 'lost') return
     if (end.type === 'drained' || end.type === 'busy') {
-      await this.#untilStored(() =>
+      const ended = await this.#untilStored(() =>
         this.#node.engine.decide(lease.session, want, (state) =>
           release(
             state,
@@ -265,6 +265,7 @@ export class Runner {
           ),
         ),
       )
+      if (ended !== null) this.#ended(ended)
       return
     }
     if (end.type === 'ended' && end.outcome.type === 'failed')
@@ -288,8 +289,12 @@ export class Runner {
         ),
       ),
     )
-    this.#host.ended(ended.turn)
-    if (ended.next !== undefined) this.start([ended.next])
+    this.#ended(ended)
+  }
+
+  #ended({ turn, next }: Ended): void {
+    this.#host.ended(turn)
+    if (next !== undefined) this.start([next])
   }
 
   /** Another surface has the session: look again after what it said, or a lease. */
