@@ -3,7 +3,7 @@
 export type { Command, CommandName } from './actions/command.ts'
 export { type CommandVocabulary, type CommandWords, commandWords } from './actions/command-words.ts'
 export { parseCommand } from './actions/commands.ts'
-export { createTokens, type TokenClaims, type Tokens } from './actions/tokens.ts'
+export { actionOfToken, createTokens, type TokenClaims, type Tokens } from './actions/tokens.ts'
 export { Bridge } from './bridge.ts'
 export * from './errors.ts'
 export { DEFAULT_RULES, type GateContext, type GateRules, may, type Permission } from './gate/context.ts'

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { ACTION_NAMES } from '../words/action.ts'
-import { createTokens } from './tokens.ts'
+import { actionOfToken, createTokens } from './tokens.ts'
 
 const tokens = createTokens(new Uint8Array(32).fill(7))
 const TURN = 'a'.repeat(16)
@@ -12,6 +12,12 @@ test('a token says what it was made for', () => {
     const claims = { action, turnId: TURN, inboundId: MESSAGE }
     expect(tokens.read(tokens.mint(claims))).toEqual(claims)
   }
+})
+
+test('the form of a token says its action, without a key', () => {
+  for (const action of ACTION_NAMES) expect(actionOfToken(tokens.mint({ action, turnId: TURN }))).toBe(action)
+  expect(actionOfToken('')).toBeUndefined()
+  expect(actionOfToken('x.y.z')).toBeUndefined()
 })
 
 test('a token fits the smallest platform’s payload', () => {

@@ -21,6 +21,11 @@ const LETTERS: Readonly<Record<ActionName, string>> = {
   dequeue: 'd',
 }
 
+/** The action that a token is for, as far as its form says, for platforms whose presses carry nothing else. */
+export function actionOfToken(token: string): ActionName | undefined {
+  return ACTION_NAMES.find((name) => token.startsWith(LETTERS[name]))
+}
+
 /**
  * Makes and reads button tokens: `<letter>.<turn>.<message>.<mac>`, at most 64 bytes with ids of 16 characters. A token
  * is bound to its action, turn and message by a MAC; whether it may be used, by whom, and whether it is spent is the

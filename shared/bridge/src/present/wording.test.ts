@@ -40,6 +40,7 @@ const INFOS: { readonly [What in InfoContent['what']]: readonly Omit<Extract<Inf
       { what: 'refused', why: 'draining' },
       { what: 'refused', why: 'too_large' },
       { what: 'refused', why: 'unsupported' },
+      { what: 'refused', why: 'file_too_large' },
     ],
     healed: [{ what: 'healed' }],
     new_session: [{ what: 'new_session', dropped: 2, cancelled: true }],

@@ -51,7 +51,7 @@ export type InfoContent = {
 } & (
   | {
       readonly what: 'refused'
-      readonly why: 'full' | 'policy' | 'draining' | 'too_large' | 'unsupported'
+      readonly why: 'full' | 'policy' | 'draining' | 'too_large' | 'unsupported' | 'file_too_large'
       readonly cap?: number
     }
   | { readonly what: 'healed' }

@@ -43,6 +43,8 @@ export interface Inbound {
   readonly quote?: string
   /** Messages of one album share this; they become one turn after a short quiet time. */
   readonly album?: string
+  /** The channel cannot pass it on: it is not kept, and its sender is told why, if it was meant for the bot at all. */
+  readonly refused?: 'unsupported' | 'file_too_large'
   /**
    * Events for the channel's own log, written in the transaction that accepts the message under this id. `text` is what
    * is left of the message when a command stood before it.
