@@ -13,7 +13,6 @@ import { secretsOf } from './secrets.ts'
 export async function start(config: Config): Promise<number> {
   const logger = createLogger(config.logLevel, secretsOf(config))
   const parts = await compose(config, logger)
-  const removePidFile = writePidFile(config.stateDir)
   let ready = false
   const server = createHttp({
     webchat: parts.webchat,
@@ -26,8 +25,11 @@ export async function start(config: Config): Promise<number> {
       ),
   })
   const signalled = firstSignal()
+  let removePidFile = (): void => {}
   try {
     const url = await listen(server, config.host, config.port)
+    // Not before: a start that finds the port taken must not take away the file of the gateway that has it.
+    removePidFile = writePidFile(config.stateDir)
     await parts.bridge.start()
     ready = true
     logger.info(
