@@ -9,7 +9,7 @@ const MAX_FAILURES = 3
 /** The pause after a failed call, doubled each time. */
 const BACKOFF_MS = 5_000
 
-/** The end of a turn waits this long for a typing call that is under way. */
+/** The end of a turn waits this long for the typing calls that are under way. */
 const LONGEST_WAIT_MS = 2_000
 
 interface Heartbeat {
@@ -51,7 +51,10 @@ export class Typing {
     this.#beat(channel, chat, key, beat, replyTo)
   }
 
-  /** A turn of this chat has ended. Resolves when no typing call is under way. */
+  /**
+   * A turn of this chat has ended. Resolves when no typing call is under way; a platform that is slow to answer does not
+   * hold the answer back, and is told to end it when it has.
+   */
   async stop(chat: ChatRef): Promise<void> {
     const key = chatKeyOf(chat)
     const beat = this.#beats.get(key)
@@ -60,16 +63,19 @@ export class Typing {
     if (beat.turns > 0) return
     this.#beats.delete(key)
     beat.cancelTimer()
-    await this.#atMost(beat.inFlight)
-    const channel = this.#channels.get(routeOf(chat))
+    await this.#atMost(beat.inFlight.then(() => this.#end(chat, key)))
+  }
+
+  async #end(chat: ChatRef, key: string): Promise<void> {
+    // Another turn of the chat has begun meanwhile: its own end ends this too.
+    if (this.#beats.has(key)) return
     try {
-      await channel?.typing?.(chat, false)
+      await this.#channels.get(routeOf(chat))?.typing?.(chat, false)
     } catch (error) {
       this.#logger.debug({ chat: key, error }, 'typing could not be ended')
     }
   }
 
-  /** A platform that is slow to answer must not hold the answer back. */
   #atMost(call: Promise<void>): Promise<void> {
     return new Promise((resolve) => {
       const cancel = this.#clock.after(LONGEST_WAIT_MS, resolve)
