@@ -163,8 +163,7 @@ export class NoticePump {
   }
 
   async #show(channel: Channel, record: NoticeRecord, wasClaimed: boolean): Promise<Json | undefined> {
-    if (record.ref !== undefined && channel.retire !== undefined && this.#vanishes(record)) {
-      await channel.retire(record.ref, this.#moves.current(record.chat))
+    if (record.ref !== undefined && this.#vanishes(record) && (await this.#retire(channel, record, record.ref))) {
       return undefined
     }
     if (record.ref !== undefined && channel.capabilities.edit && channel.edit !== undefined) {
@@ -178,6 +177,19 @@ export class NoticePump {
     const crashed = wasClaimed && record.sent === 0 && !channel.capabilities.idempotentSend
     const middle = record.sent > 0 && record.content.type === 'busy'
     return (crashed || middle) && !isDebt(record) ? undefined : await this.#send(channel, record)
+  }
+
+  /** Deletes a notice. Resolves with whether it is gone; one that may no longer be deleted is closed by an edit. */
+  async #retire(channel: Channel, record: NoticeRecord, ref: Json): Promise<boolean> {
+    if (channel.retire === undefined) return false
+    try {
+      await channel.retire(ref, this.#moves.current(record.chat))
+      return true
+    } catch (error) {
+      if (error instanceof ChannelError && error.effect === 'rejected') return false
+      if (error instanceof ChannelError && error.effect === 'gone') return true
+      throw error
+    }
   }
 
   async #send(channel: Channel, record: NoticeRecord): Promise<Json> {
