@@ -14,7 +14,7 @@ import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import type { Engine, SessionState, Verdict, Want } from '@holdline/bridge'
 import { openSqliteEngine } from '@holdline/store-sqlite'
-import { inbound, NOW, notice, put, session, turn } from '../contracts/engine/samples.ts'
+import { inbound, notice, put, session, turn } from '../contracts/engine/samples.ts'
 
 const SECONDS = Number(process.argv[2] ?? 3)
 const SESSIONS = 1_000
@@ -71,7 +71,7 @@ const admit: Subject = {
       changes: [
         put('session', { ...head, nextSeq: nextSeq + 1 }),
         put('inbound', { ...oldest, state: 'answered', turnId: 'turn-0' }),
-        put('inbound', inbound(randomId(), { session: key, seq: nextSeq, receivedAt: NOW + nextSeq })),
+        put('inbound', inbound(randomId(), { session: key, seq: nextSeq, receivedAt: Date.now() })),
         put('notice', { ...shown, revision: shown.revision + 1 }),
       ],
       result: null,

@@ -1,12 +1,16 @@
-import { chmodSync, closeSync, existsSync, mkdirSync, openSync } from 'node:fs'
+import { chmodSync, closeSync, existsSync, mkdirSync, openSync, statSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { BridgeError, ConfigurationError } from '@holdline/bridge'
+import { attempt } from './attempt.ts'
 import { faultOf, isDamage, isDiskFull } from './failure.ts'
 import { BUSY_TIMEOUT_MS, CACHE_KIB, CHECKPOINT_PAGES, WAL_LIMIT_BYTES } from './limits.ts'
 import { whenFree } from './retry.ts'
 import { migrate } from './schema.ts'
 import { prepareFirst, textOf } from './statement.ts'
+
+/** The permission bits of everybody but the owner. */
+const FOR_OTHERS = 0o077
 
 /**
  * Opens the database file, makes it if there is none (readable by its owner only, for it holds conversations), and brings
@@ -34,8 +38,9 @@ function createPrivately(path: string): void {
   mkdirSync(dirname(path), { recursive: true, mode: 0o700 })
   // Never open a file that may be in use: closing it again would take away the locks that SQLite holds on it in this
   // process. `wx` opens only a file that it makes.
-  if (existsSync(path)) chmodSync(path, 0o600)
-  else closeSync(openSync(path, 'wx', 0o600))
+  const made = attempt(() => closeSync(openSync(path, 'wx', 0o600)))
+  if (!made.ok && !existsSync(path)) throw made.error
+  if ((statSync(path).mode & FOR_OTHERS) !== 0) chmodSync(path, 0o600)
 }
 
 function configure(db: DatabaseSync, path: string, synchronous: 'FULL' | 'NORMAL'): void {
