@@ -3,11 +3,11 @@ import type { ChatSettings } from '../options.ts'
 import { type Channel, ChannelError, type Notice } from '../ports/channel.ts'
 import type { Node } from '../run/node.ts'
 import type { NoticeRecord } from '../store/records.ts'
-import { type ChatRef, chatKeyOf, type Route } from '../words/chat.ts'
+import type { ChatRef, Route } from '../words/chat.ts'
 import type { Json } from '../words/json.ts'
 import { backoffMs } from './backoff.ts'
 import { CLAIM_MS } from './claims.ts'
-import { InFlight } from './in-flight.ts'
+import { NoticeBudget } from './notice-budget.ts'
 import { Pump } from './pump.ts'
 
 /** Notices that are sent at once. */
@@ -18,12 +18,6 @@ const MAX_FAILURES = 6
 
 /** A debt is tried as often as an answer: with the backoff, for about a day. */
 const MAX_DEBT_FAILURES = 300
-
-/** The flood cap forgets everything beyond this many chats; the platform's own limit still holds. */
-const REMEMBERED_CHATS = 10_000
-
-/** The window of the flood cap. */
-const MINUTE_MS = 60_000
 
 /** Puts a notice into words. */
 export type Render = (record: NoticeRecord) => Promise<Notice>
@@ -38,11 +32,8 @@ export class NoticePump {
   readonly #moves: Moves
   readonly #settings: (chat: ChatRef) => Pick<ChatSettings, 'closedNotices'>
   readonly #render: Render
-  readonly #sentAt = new Map<string, number[]>()
-  readonly #pump: Pump
-  readonly #working = new Set<string>()
-  readonly #inFlight = new InFlight()
-  readonly #editedAt = new Map<string, number>()
+  readonly #budget: NoticeBudget
+  readonly #pump: Pump<NoticeRecord>
 
   constructor(
     node: Node,
@@ -56,11 +47,15 @@ export class NoticePump {
     this.#moves = moves
     this.#settings = settings
     this.#render = render
-    this.#pump = new Pump(
-      node.clock,
-      () => this.#work(),
-      (error) => node.logger.warn({ error }, 'notices could not be read'),
-    )
+    this.#budget = new NoticeBudget(channels)
+    this.#pump = new Pump({
+      clock: node.clock,
+      due: (now) => node.engine.find.dueNotices(now, [...channels.keys()], PARALLEL),
+      keyOf: (notice) => notice.id,
+      notBefore: (notice, now) => this.#budget.notBefore(notice, now),
+      deliver: (notice) => this.#bring(notice),
+      failed: (error) => node.logger.warn({ error }, 'notices could not be read'),
+    })
   }
 
   poke(): void {
@@ -68,47 +63,13 @@ export class NoticePump {
   }
 
   /** Resolves when everything that was due has been tried. */
-  async whenQuiet(): Promise<void> {
-    this.#pump.poke()
-    while (this.#pump.busy || this.#inFlight.busy) {
-      await this.#pump.whenIdle()
-      await this.#inFlight.whenEmpty()
-    }
+  whenQuiet(): Promise<void> {
+    return this.#pump.whenQuiet()
   }
 
   /** Ends it; resolves when nothing is on its way. */
-  async stop(): Promise<void> {
-    await this.#pump.stop()
-    await this.#inFlight.whenEmpty()
-  }
-
-  async #work(): Promise<number | undefined> {
-    const now = this.#node.clock.now()
-    const due = await this.#node.engine.find.dueNotices(now, [...this.#channels.keys()], PARALLEL)
-    let wake: number | undefined
-    for (const notice of due) {
-      if (this.#working.has(notice.id)) continue
-      const at = Math.max(this.#editBudget(notice), this.#floodCap(notice, now))
-      if (at > now) {
-        wake = Math.min(wake ?? at, at)
-        continue
-      }
-      this.#working.add(notice.id)
-      this.#inFlight.add(
-        this.#bring(notice).then((moved) => {
-          this.#working.delete(notice.id)
-          if (moved) this.#pump.poke()
-        }),
-      )
-    }
-    return wake
-  }
-
-  /** When this notice may be edited next. */
-  #editBudget(notice: NoticeRecord): number {
-    const last = this.#editedAt.get(notice.id)
-    const every = this.#channels.get(notice.route)?.capabilities.editEveryMs ?? 0
-    return last === undefined || notice.sent === 0 ? 0 : last + every
+  stop(): Promise<void> {
+    return this.#pump.stop()
   }
 
   /** Resolves with whether something changed. */
@@ -133,14 +94,13 @@ export class NoticePump {
     if (claimed === undefined) return false
     try {
       const ref = await this.#show(channel, claimed, due.claim !== undefined)
-      this.#editedAt.set(due.id, clock.now())
+      this.#budget.shown(claimed, clock.now())
       await this.#release(claimed, (row) => ({
         ...row,
         sent: Math.max(row.sent, claimed.revision),
         failures: 0,
         ...(ref === undefined ? {} : { ref }),
       }))
-      if (claimed.state === 'closed') this.#editedAt.delete(due.id)
       if (claimed.sent === 0)
         this.#node.meter.time('busy_notice_latency', clock.now() - Math.max(claimed.openedAt, claimed.notBefore))
       this.#node.meter.count('notices', { content: claimed.content.type, reason: reasonOf(claimed) })
@@ -148,18 +108,6 @@ export class NoticePump {
       await this.#failed(claimed, error)
     }
     return true
-  }
-
-  /** When a chat may get its next new notice: many at once would bury the conversation. */
-  #floodCap(notice: NoticeRecord, now: number): number {
-    const cap = this.#channels.get(notice.route)?.capabilities.noticesPerMinute
-    if (cap === undefined || notice.ref !== undefined) return 0
-    const key = chatKeyOf(notice.chat)
-    const recent = (this.#sentAt.get(key) ?? []).filter((at) => at > now - MINUTE_MS)
-    if (recent.length === 0) this.#sentAt.delete(key)
-    else this.#sentAt.set(key, recent)
-    const oldest = recent.at(-cap)
-    return oldest === undefined ? 0 : oldest + MINUTE_MS
   }
 
   async #show(channel: Channel, record: NoticeRecord, wasClaimed: boolean): Promise<Json | undefined> {
@@ -193,11 +141,7 @@ export class NoticePump {
   }
 
   async #send(channel: Channel, record: NoticeRecord): Promise<Json> {
-    if (channel.capabilities.noticesPerMinute !== undefined) {
-      const key = chatKeyOf(record.chat)
-      if (this.#sentAt.size >= REMEMBERED_CHATS) this.#sentAt.clear()
-      this.#sentAt.set(key, [...(this.#sentAt.get(key) ?? []), this.#node.clock.now()])
-    }
+    this.#budget.sent(record, this.#node.clock.now())
     return await channel.notify(await this.#words(record))
   }
 

@@ -9,7 +9,6 @@ import type { ChatRef, Route } from '../words/chat.ts'
 import type { Json } from '../words/json.ts'
 import { backoffMs } from './backoff.ts'
 import { CLAIM_MS } from './claims.ts'
-import { InFlight } from './in-flight.ts'
 import { Pump } from './pump.ts'
 
 /** Chats that are sent to at once. */
@@ -24,9 +23,7 @@ export class OutboxPump {
   readonly #channels: ReadonlyMap<Route, Channel>
   readonly #moves: Moves
   readonly #delivered: () => void
-  readonly #pump: Pump
-  readonly #sending = new Set<string>()
-  readonly #inFlight = new InFlight()
+  readonly #pump: Pump<OutboxRecord>
 
   /** `delivered` is called when an entry has reached its end: what must come after it may go. */
   constructor(node: Node, channels: ReadonlyMap<Route, Channel>, moves: Moves, delivered: () => void) {
@@ -34,11 +31,13 @@ export class OutboxPump {
     this.#channels = channels
     this.#moves = moves
     this.#delivered = delivered
-    this.#pump = new Pump(
-      node.clock,
-      () => this.#work(),
-      (error) => node.logger.warn({ error }, 'the outbox could not be read'),
-    )
+    this.#pump = new Pump({
+      clock: node.clock,
+      due: (now) => node.engine.find.outboxHeads(now, [...channels.keys()], PARALLEL_CHATS),
+      keyOf: (entry) => entry.chatKey,
+      deliver: (entry) => this.#tryToDeliver(entry),
+      failed: (error) => node.logger.warn({ error }, 'the outbox could not be read'),
+    })
   }
 
   poke(): void {
@@ -46,41 +45,24 @@ export class OutboxPump {
   }
 
   /** Resolves when everything that was due has been tried. */
-  async whenQuiet(): Promise<void> {
-    this.#pump.poke()
-    while (this.#pump.busy || this.#inFlight.busy) {
-      await this.#pump.whenIdle()
-      await this.#inFlight.whenEmpty()
-    }
+  whenQuiet(): Promise<void> {
+    return this.#pump.whenQuiet()
   }
 
   /** Ends it; resolves when nothing is on its way. */
-  async stop(): Promise<void> {
-    await this.#pump.stop()
-    await this.#inFlight.whenEmpty()
+  stop(): Promise<void> {
+    return this.#pump.stop()
   }
 
-  async #work(): Promise<undefined> {
-    const now = this.#node.clock.now()
-    const heads = await this.#node.engine.find.outboxHeads(now, [...this.#channels.keys()], PARALLEL_CHATS)
-    const mine = heads.filter((entry) => !this.#sending.has(entry.chatKey))
-    for (const entry of mine) this.#sending.add(entry.chatKey)
-    for (const entry of mine) {
-      this.#inFlight.add(
-        this.#deliver(entry).then(
-          () => {
-            this.#sending.delete(entry.chatKey)
-            this.#pump.poke()
-          },
-          (error: unknown) => {
-            this.#sending.delete(entry.chatKey)
-            // Not poked: a store that only refuses writes would be asked without a pause. The next sweep comes soon.
-            this.#node.logger.warn({ outbox: entry.id, error }, 'an outbox entry could not be updated')
-          },
-        ),
-      )
+  async #tryToDeliver(entry: OutboxRecord): Promise<boolean> {
+    try {
+      await this.#deliver(entry)
+      return true
+    } catch (error) {
+      // Not looked at again at once: a store that only refuses writes would be asked without a pause.
+      this.#node.logger.warn({ outbox: entry.id, error }, 'an outbox entry could not be updated')
+      return false
     }
-    return undefined
   }
 
   async #deliver(head: OutboxRecord): Promise<void> {
