@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { tmpdir } from 'node:os'
 import { environment } from './environment.ts'
-import { LAUNCHER } from './gateway.ts'
+import { LAUNCHER } from './launcher.ts'
 
 /** A command that has not ended by then hangs. */
 const PATIENCE_MS = 30_000
@@ -14,14 +14,10 @@ export interface Finished {
   readonly stderr: string
 }
 
-/** Runs `./holdline <args>` to its end. */
-export async function holdline(
-  args: readonly string[],
-  env: Readonly<Record<string, string>>,
-  cwd: string = tmpdir(),
-): Promise<Finished> {
+/** Runs `./holdline <args>` to its end, in a directory without a configuration file. */
+export async function holdline(args: readonly string[], env: Readonly<Record<string, string>> = {}): Promise<Finished> {
   const child = spawn(LAUNCHER, args, {
-    cwd,
+    cwd: tmpdir(),
     env: environment(env),
     stdio: ['ignore', 'pipe', 'pipe'],
     timeout: PATIENCE_MS,

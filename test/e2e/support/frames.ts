@@ -76,6 +76,7 @@ const notice = z.strictObject({
   actions: z.array(
     z.strictObject({ action, label: z.string().min(1), token, style: z.enum(['primary', 'danger', 'secondary']) }),
   ),
+  replyTo: id.exactOptional(),
 })
 
 const typing = z.strictObject({ type: z.literal('typing'), id: eventId, on: z.boolean() })

@@ -4,12 +4,10 @@ import { readFileSync } from 'node:fs'
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
+import { type Finished, holdline } from './cli.ts'
 import { ChatClient, type Entry } from './client.ts'
 import { environment } from './environment.ts'
-
-/** The launcher, `./holdline`. */
-export const LAUNCHER = fileURLToPath(new URL('../../../holdline', import.meta.url))
+import { LAUNCHER } from './launcher.ts'
 
 /** Ten times what a start takes on a small machine, and what a wait for a log line may take. */
 const PATIENCE_MS = 30_000
@@ -80,6 +78,11 @@ export class GatewayProcess {
     return lines.map((line) => JSON.parse(line))
   }
 
+  /** Runs a command of the command line as its operator would, beside it. */
+  command(...args: readonly string[]): Promise<Finished> {
+    return holdline(args, this.#variables)
+  }
+
   /** Connects a client. */
   client(entry: Entry = {}): Promise<ChatClient> {
     return ChatClient.open(this.url, entry)
@@ -124,18 +127,25 @@ export class GatewayProcess {
     await rm(this.stateDir, { recursive: true, force: true })
   }
 
-  async #launch(): Promise<void> {
+  get #configFile(): string {
+    return join(this.stateDir, 'config.json')
+  }
+
+  get #variables(): Readonly<Record<string, string>> {
     const { config, env } = this.#settings
-    const file = join(this.stateDir, 'config.json')
-    if (config !== undefined) await writeFile(file, JSON.stringify(config))
+    return {
+      HOLDLINE_STATE_DIR: this.stateDir,
+      ...(config === undefined ? {} : { HOLDLINE_CONFIG: this.#configFile }),
+      ...env,
+    }
+  }
+
+  async #launch(): Promise<void> {
+    const { config } = this.#settings
+    if (config !== undefined) await writeFile(this.#configFile, JSON.stringify(config))
     const child = spawn(LAUNCHER, ['start'], {
       cwd: this.stateDir,
-      env: environment({
-        HOLDLINE_STATE_DIR: this.stateDir,
-        HOLDLINE_PORT: String(this.#port),
-        ...(config === undefined ? {} : { HOLDLINE_CONFIG: file }),
-        ...env,
-      }),
+      env: environment({ ...this.#variables, HOLDLINE_PORT: String(this.#port) }),
       stdio: ['ignore', 'pipe', 'pipe'],
     })
     this.#child = child

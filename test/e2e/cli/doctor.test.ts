@@ -1,0 +1,38 @@
+import { expect, test } from 'vitest'
+import { OpenAIServer } from '../../platforms/openai/server.ts'
+import { holdline } from '../support/cli.ts'
+import { GatewayProcess } from '../support/gateway.ts'
+import { modelVariables } from '../support/model.ts'
+
+test('"doctor" looks at all that a gateway needs, and finds nothing wrong with a running one', async () => {
+  await using model = await OpenAIServer.start()
+  await using gateway = await GatewayProcess.start({ env: modelVariables(model) })
+  const { code, stdout, stderr } = await gateway.command('doctor', '--json')
+  const { ok, findings } = JSON.parse(stdout)
+
+  expect([code, ok, stderr]).toEqual([0, true, ''])
+  expect(findings.map(({ check }: { check: string }) => check)).toEqual(
+    expect.arrayContaining(['configuration', 'gateway', 'store', 'model']),
+  )
+  expect(stdout).toContain(`running as process ${gateway.pid}`)
+  expect(model.requests.map(({ path }) => path)).toEqual(['/v1/models'])
+})
+
+test('"doctor" names what is wrong and what to do: a model server that is not there', async () => {
+  const { code, stdout } = await holdline(['doctor', '--json'], {
+    HOLDLINE_STATE_DIR: '/nowhere/at/all',
+    OPENAI_BASE_URL: 'http://127.0.0.1:9/v1',
+    HOLDLINE_MODEL: 'x',
+  })
+  const { findings } = JSON.parse(stdout)
+  expect(code).toBe(1)
+  expect(findings).toContainEqual(
+    expect.objectContaining({ check: 'model', ok: false, fix: expect.stringContaining('OPENAI_BASE_URL') }),
+  )
+})
+
+test('"doctor" explains a bad configuration', async () => {
+  const { code, stdout } = await holdline(['doctor', '--json'], { HOLDLINE_ON_BUSY: 'maybe' })
+  expect(code).toBe(1)
+  expect(JSON.parse(stdout).findings[0]).toMatchObject({ check: 'configuration', ok: false })
+})
