@@ -88,6 +88,7 @@ function parseNotice(frame: Fields): NoticeEvent | null {
     actions: Array.isArray(frame.actions) ? frame.actions.flatMap(parseAction) : [],
     ...(isString(frame.reason) ? { reason: frame.reason } : {}),
     ...(isNumber(frame.queuePosition) ? { queuePosition: frame.queuePosition } : {}),
+    ...(isString(frame.replyTo) ? { replyTo: frame.replyTo } : {}),
   }
 }
 

@@ -50,6 +50,8 @@ export interface NoticeEvent {
   readonly queuePosition?: number
   readonly elapsedMs: number
   readonly actions: readonly NoticeAction[]
+  /** The message that it was opened for. */
+  readonly replyTo?: string
 }
 
 /** Whether the agent is typing. */

@@ -6,7 +6,15 @@ import { type Language, pickLanguage } from './i18n.ts'
 import { askForNotifications, canOfferNotifications, notify } from './notification.ts'
 import { composeItem, isDue, type OutboxItem, refusalOf } from './outbox.ts'
 import { loadOutbox, readChange, saveOutbox } from './outbox-storage.ts'
-import { type ChatEvent, type ClientFrame, type ErrorFrame, type NoticeAction, SUBPROTOCOL } from './protocol.ts'
+import {
+  type ChatEvent,
+  type ClientFrame,
+  type ErrorFrame,
+  type NoticeAction,
+  SUBPROTOCOL,
+  type ToastFrame,
+} from './protocol.ts'
+import { loadRemoved, readRemoved, saveRemoved } from './removed-storage.ts'
 import { probeServer, socketUrl } from './server-address.ts'
 import type { KeyValue } from './storage.ts'
 import { resumePoint } from './store/reducer.ts'
@@ -53,7 +61,8 @@ export class Session {
     this.#storages = storages
     this.i18n = i18n
     this.#chat = storages.local.getItem(CHAT_KEY)
-    this.store = new Store(initialState(loadOutbox(storages.local), this.#chat === null))
+    const { local } = storages
+    this.store = new Store(initialState(loadOutbox(local), this.#chat === null, loadRemoved(local)))
     this.store.listen((state, before) => this.#onChange(state, before))
     this.#connection = new Connection({
       url: socketUrl(document.baseURI),
@@ -73,16 +82,7 @@ export class Session {
           case 'error':
             return this.#onError(frame)
           case 'toast':
-            if (frame.noticeId !== undefined && frame.action !== undefined)
-              this.store.dispatch({ type: 'tapAnswered', noticeId: frame.noticeId, action: frame.action })
-            return this.store.dispatch({
-              type: 'toast',
-              toast: {
-                tone: frame.result,
-                text: frame.text,
-                offer: frame.action === 'wait' && frame.result === 'done' && canOfferNotifications() ? 'notify' : null,
-              },
-            })
+            return this.#onToast(frame)
           case 'reset':
             return this.store.dispatch({ type: 'reset' })
           case 'message':
@@ -170,6 +170,7 @@ export class Session {
 
   /** Asks the browser to allow notifications. */
   allowNotifications(): void {
+    this.store.dispatch({ type: 'offer', offered: false })
     void askForNotifications()
   }
 
@@ -217,6 +218,13 @@ export class Session {
     this.store.dispatch({ type: 'event', event, now: Date.now(), hidden: document.hidden })
   }
 
+  #onToast({ noticeId = '', action, result, text }: ToastFrame): void {
+    const done = result === 'done'
+    if (action !== undefined) this.store.dispatch({ type: 'tapAnswered', noticeId, action, done })
+    if (action === 'wait' && done) this.store.dispatch({ type: 'offer', offered: canOfferNotifications() })
+    this.store.dispatch({ type: 'toast', toast: { tone: result, text } })
+  }
+
   #onError({ code, text, clientId, noticeId, retryAfterMs }: ErrorFrame): void {
     if (code === 'unknown_chat' && this.#askedChat !== null) {
       this.#onUnknownChat()
@@ -227,21 +235,22 @@ export class Session {
       this.store.dispatch({ type: 'refused', clientId, refusal })
       return
     }
-    if (noticeId !== undefined) this.store.dispatch({ type: 'tapAnswered', noticeId })
+    if (noticeId !== undefined) this.store.dispatch({ type: 'tapAnswered', noticeId, done: false })
     // Before the greeting is through, the connection bar already says that the server is not there for us.
     if (this.store.state.connection.status !== 'online') return
-    this.store.dispatch({ type: 'toast', toast: { tone: 'error', text, offer: null } })
+    this.store.dispatch({ type: 'toast', toast: { tone: 'error', text } })
   }
 
   #onUnknownChat(): void {
     if (this.#storages.local.getItem(CHAT_KEY) === this.#askedChat) this.#storages.local.removeItem(CHAT_KEY)
     const text = this.i18n.t('unknownChat')
-    this.store.dispatch({ type: 'toast', toast: { tone: 'unknown', text, offer: null } })
+    this.store.dispatch({ type: 'toast', toast: { tone: 'unknown', text } })
     this.#connection.restart()
   }
 
   #onChange(state: ViewState, before: ViewState): void {
     saveOutbox(this.#storages.local, before.outbox, state.outbox)
+    saveRemoved(this.#storages.local, before.removed, state.removed)
     this.#tickWhileNeeded(state)
     clearTimeout(this.#replayTimer)
     if (state.replayUntil !== null)
@@ -272,6 +281,8 @@ export class Session {
       if (language !== this.i18n.language) this.setLanguage(language)
       return
     }
+    const messageIds = readRemoved(event.key, event.newValue)
+    if (messageIds !== undefined) this.store.dispatch({ type: 'removedElsewhere', messageIds })
     const change = readChange(event.key, event.newValue)
     if (change === undefined) return
     const mine = this.store.state.outbox.find((item) => item.clientId === change.clientId)
@@ -303,11 +314,11 @@ export class Session {
     const { outbox, taps } = this.store.state
     if (outbox.some(({ delivery }) => delivery.state === 'accepted' && delivery.acceptedAt <= now - ECHO_TIMEOUT_MS))
       this.store.dispatch({ type: 'unechoed', before: now - ECHO_TIMEOUT_MS })
-    for (const [key, since] of taps) {
-      if (since > now - TAP_TIMEOUT_MS) continue
+    for (const [key, { at }] of taps) {
+      if (at > now - TAP_TIMEOUT_MS) continue
       const [noticeId = '', action = ''] = key.split('\n')
-      this.store.dispatch({ type: 'tapAnswered', noticeId, action })
-      this.store.dispatch({ type: 'toast', toast: { tone: 'error', text: this.i18n.t('tapLost'), offer: null } })
+      this.store.dispatch({ type: 'tapAnswered', noticeId, action, done: false })
+      this.store.dispatch({ type: 'toast', toast: { tone: 'error', text: this.i18n.t('tapLost') } })
     }
     if (outbox.some(({ delivery }) => delivery.state === 'sending' && delivery.sentAt <= now - ACCEPT_TIMEOUT_MS))
       this.#connection.restart()

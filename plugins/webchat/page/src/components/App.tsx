@@ -5,14 +5,14 @@ import { Composer } from './Composer.tsx'
 import { ConnectionBar } from './ConnectionBar.tsx'
 import { Conversation } from './Conversation.tsx'
 import { Header } from './Header.tsx'
-import { Toasts } from './Toasts.tsx'
+import { ToastLine } from './ToastLine.tsx'
 import { TokenForm } from './TokenForm.tsx'
 
 /** The whole page. */
 export function App() {
   const { t, language } = useTranslation()
   const session = useSession()
-  const { connection, unread, toasts } = useView()
+  const { connection, unread, toast } = useView()
   const [draft, setDraft] = useState('')
   const composer = useRef<HTMLTextAreaElement>(null)
   const focusComposer = useCallback(() => composer.current?.focus(), [])
@@ -32,15 +32,15 @@ export function App() {
     if (!locked && matchMedia('(pointer: fine)').matches) focusComposer()
   }, [locked, focusComposer])
 
-  const newest = toasts.at(-1)?.key
+  const shown = toast?.key
   useEffect(() => {
     const onKey = (event: KeyboardEvent) => {
-      if (event.key !== 'Escape' || newest === undefined || document.querySelector(':popover-open') !== null) return
-      session.closeToast(newest)
+      if (event.key !== 'Escape' || shown === undefined || document.querySelector(':popover-open') !== null) return
+      session.closeToast(shown)
     }
     document.addEventListener('keydown', onKey, { capture: true })
     return () => document.removeEventListener('keydown', onKey, { capture: true })
-  }, [newest, session])
+  }, [shown, session])
 
   const suggest = (text: string) => {
     setDraft(text)
@@ -59,19 +59,16 @@ export function App() {
           focusComposer()
         }}
       />
+      <ConnectionBar />
       <main class="main">
-        <div class="overlays">
-          <ConnectionBar />
-          <Toasts />
+        {locked ? <TokenForm /> : <Conversation onSuggest={suggest} focusComposer={focusComposer} />}
+        <div class="dock">
+          {/* The region stays in the page, so that each toast is announced. */}
+          <div class="toasts" role="status" aria-label={t('notifications')}>
+            {toast !== null && <ToastLine key={toast.key} toast={toast} />}
+          </div>
+          {!locked && <Composer draft={draft} setDraft={setDraft} field={composer} />}
         </div>
-        {locked ? (
-          <TokenForm />
-        ) : (
-          <>
-            <Conversation onSuggest={suggest} focusComposer={focusComposer} />
-            <Composer draft={draft} setDraft={setDraft} field={composer} />
-          </>
-        )}
       </main>
       <Announcer />
     </div>

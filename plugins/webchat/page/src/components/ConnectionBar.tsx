@@ -2,9 +2,11 @@ import { useEffect, useRef, useState } from 'preact/hooks'
 import { useNow } from '../hooks/use-now.ts'
 import { useSession, useTranslation, useView } from '../page-context.ts'
 
+const SECOND_MS = 1000
+
 /**
- * Says when the line is down and when it is tried again. It lies over the conversation, so nothing moves when it comes
- * and goes; the countdown is for the eyes only, the state is announced.
+ * Says when the line is down and when it is tried again, in a strip that covers nothing. The countdown is for the eyes
+ * only, the state is announced.
  */
 export function ConnectionBar() {
   const { t, duration } = useTranslation()
@@ -21,20 +23,26 @@ export function ConnectionBar() {
     if (waiting && !networkUp) return t('offline')
     return t(wasOnline.current ? 'reconnecting' : 'connecting')
   }
+  const leftMs = waiting ? Math.ceil((connection.retryAt - now) / SECOND_MS) * SECOND_MS : 0
   return (
     <div class="connection" data-testid="connection" data-state={connection.status}>
-      <span class="connection-dot" aria-hidden="true" />
-      <span role="status">{words()}</span>
-      {waiting && (
-        <>
-          <span class="countdown" aria-hidden="true">
-            {t('reconnectIn', { duration: duration(connection.retryAt - now) })}
-          </span>
+      <div class="connection-inner">
+        <span class="connection-dot" aria-hidden="true" />
+        <p>
+          <span role="status">{words()}</span>
+          {leftMs > 0 && (
+            <span class="countdown" aria-hidden="true">
+              {' '}
+              {t('reconnectIn', { duration: duration(leftMs) })}
+            </span>
+          )}
+        </p>
+        {waiting && (
           <button type="button" class="link" data-testid="reconnect" onClick={() => session.reconnect()}>
             {t('reconnectNow')}
           </button>
-        </>
-      )}
+        )}
+      </div>
     </div>
   )
 }

@@ -8,6 +8,7 @@ import { MessageBubble } from './MessageBubble.tsx'
 import { NoticeCard } from './NoticeCard.tsx'
 import { NoticeLine } from './NoticeLine.tsx'
 import { OutboxBubble } from './OutboxBubble.tsx'
+import { RemovedLine } from './RemovedLine.tsx'
 
 /** The conversation: what was said, and below it what is going on right now. */
 export function Conversation({
@@ -47,6 +48,8 @@ export function Conversation({
               switch (entry.type) {
                 case 'message':
                   return <MessageBubble key={`m ${entry.message.messageId}`} {...entry} />
+                case 'removed':
+                  return <RemovedLine key={`m ${entry.message.messageId}`} message={entry.message} onEdit={onSuggest} />
                 case 'notice':
                   return <NoticeLine key={`n ${entry.notice.noticeId}`} notice={entry.notice} />
                 case 'outbox':

@@ -1,31 +1,35 @@
-import { useEffect, useRef } from 'preact/hooks'
+import { useEffect, useLayoutEffect, useRef } from 'preact/hooks'
 import { useNow } from '../hooks/use-now.ts'
 import { noticeIcon } from '../notice-icon.ts'
-import { noticeLines } from '../notice-text.ts'
-import { useTranslation, useView } from '../page-context.ts'
+import { useSession, useTranslation, useView } from '../page-context.ts'
 import type { Notice } from '../store/state.ts'
 import { Icon } from './Icon.tsx'
 import { NoticeActions } from './NoticeActions.tsx'
+import { NoticeText } from './NoticeText.tsx'
 
 /**
  * A live notice: what the agent is doing, for how long, the place in the queue, and what the person can do. The time
- * counts on here, from the server's last word. When the card goes while it holds the focus, `onGone` takes over.
+ * counts on here, from the server's last word. When a button goes while it holds the focus, the card's first one takes
+ * over; when the card goes, `onGone` does.
  */
 export function NoticeCard({ notice, onGone }: { readonly notice: Notice; readonly onGone: () => void }) {
   const { t, duration } = useTranslation()
-  const online = useView().connection.status === 'online'
+  const { connection, awaited, offered } = useView()
+  const online = connection.status === 'online'
   const now = useNow(true)
   const card = useRef<HTMLDivElement>(null)
   const held = useRef(false)
   const gone = useRef(onGone)
   gone.current = onGone
   useEffect(() => () => void (held.current && gone.current()), [])
-  const [title, ...details] = noticeLines(notice.text)
+  useLayoutEffect(() => {
+    if (held.current && document.activeElement === document.body) card.current?.querySelector('button')?.focus()
+  })
   return (
     // biome-ignore lint/a11y/useSemanticElements: a fieldset is for forms
     <div
       ref={card}
-      class={online ? 'notice live' : 'notice live stale'}
+      class={online ? 'notice card live' : 'notice card live stale'}
       role="group"
       aria-label={t('noticeLabel')}
       data-testid="notice"
@@ -44,16 +48,7 @@ export function NoticeCard({ notice, onGone }: { readonly notice: Notice; readon
       <span class="notice-icon">
         <Icon name={noticeIcon(notice)} />
       </span>
-      <div class="notice-text">
-        <p class="notice-title" dir="auto">
-          {title}
-        </p>
-        {details.map((line, index) => (
-          <p key={index} class="notice-detail" dir="auto">
-            {line}
-          </p>
-        ))}
-      </div>
+      <NoticeText text={notice.text} />
       <div class="notice-meta">
         <span class="chip" data-testid="elapsed" role="timer" aria-live="off" aria-label={t('elapsed')}>
           {duration(notice.elapsedMs + now - notice.asOf)}
@@ -63,7 +58,21 @@ export function NoticeCard({ notice, onGone }: { readonly notice: Notice; readon
         )}
       </div>
       <NoticeActions notice={notice} />
+      {offered && awaited.has(notice.noticeId) && <NotificationOffer />}
     </div>
+  )
+}
+
+function NotificationOffer() {
+  const { t } = useTranslation()
+  const session = useSession()
+  return (
+    <p class="notice-offer">
+      {t('notifyOffer')}
+      <button type="button" class="link" data-testid="notify" onClick={() => session.allowNotifications()}>
+        {t('notifyAllow')}
+      </button>
+    </p>
   )
 }
 

@@ -22,10 +22,18 @@ export type Action =
   | { readonly type: 'refused'; readonly clientId: string; readonly refusal: Refusal }
   /** No `message` event will come for what was accepted before `before`. */
   | { readonly type: 'unechoed'; readonly before: number }
+  /** A message that was not sent is forgotten. */
   | { readonly type: 'removed'; readonly clientId: string }
+  /** Another tab of the chat had these messages taken back. */
+  | { readonly type: 'removedElsewhere'; readonly messageIds: ReadonlySet<string> }
   | { readonly type: 'tapped'; readonly noticeId: string; readonly action: string; readonly now: number }
-  /** A tap was answered; without `action`, every tap of the notice was. */
-  | { readonly type: 'tapAnswered'; readonly noticeId: string; readonly action?: string }
+  /**
+   * A tap, or the same wish in words (then `noticeId` is empty), was answered; without `action`, every tap of the notice
+   * was. `done`: it took effect.
+   */
+  | { readonly type: 'tapAnswered'; readonly noticeId: string; readonly action?: string; readonly done: boolean }
+  /** Whether it makes sense to offer notifications. */
+  | { readonly type: 'offer'; readonly offered: boolean }
   | { readonly type: 'toast'; readonly toast: Omit<Toast, 'key'> }
   | { readonly type: 'toastClosed'; readonly key: number }
   | { readonly type: 'looked' }

@@ -53,7 +53,7 @@ test('the same revision in another language replaces the text', () => {
   expect(state.notices.map((one) => one.text)).toEqual(['Занят'])
 })
 
-test('a notice keeps the place where it was closed', () => {
+test('a notice keeps the place where it was first seen', () => {
   const state = run([
     event(notice(1, 'n')),
     event(message(2, 'a')),
@@ -61,7 +61,20 @@ test('a notice keeps the place where it was closed', () => {
     event(message(4, 'q', { role: 'user' })),
     event(notice(5, 'n', { revision: 3, kind: 'failed', state: 'closed' })),
   ])
-  expect(state.notices).toMatchObject([{ order: 3, revision: 3 }])
+  expect(state.notices).toMatchObject([{ order: 1, eventId: 5, revision: 3 }])
+})
+
+test('an answer that the beginning of the next one has overtaken stands above it', () => {
+  const state = run([
+    event(message(1, 'q1', { role: 'user' })),
+    event(message(2, 'q2', { role: 'user' })),
+    event(message(3, 'a2', { state: 'partial' })),
+    event(message(4, 'q3', { role: 'user' })),
+    event(message(5, 'a1')),
+    event(message(6, 'a1, second part')),
+    event(message(7, 'a2', { revision: 2 })),
+  ])
+  expect(state.messages.map((one) => one.messageId)).toEqual(['q1', 'q2', 'a1', 'a1, second part', 'a2', 'q3'])
 })
 
 test('the replay starts before what was still changing, at an id that the server gave out', () => {
@@ -187,16 +200,51 @@ test('a lost connection takes back what was under way', () => {
 test('a tap is under way until its own toast, or an error about its notice', () => {
   const taps = ['cancel', 'wait'].map((action): Action => ({ type: 'tapped', noticeId: 'n', action, now: NOW }))
   const tapped = run(taps)
-  const answered = run([{ type: 'tapAnswered', noticeId: 'n', action: 'cancel' }], tapped)
+  const answered = run([{ type: 'tapAnswered', noticeId: 'n', action: 'cancel', done: true }], tapped)
   expect([...answered.taps.keys()]).toEqual([tapKey('n', 'wait')])
-  expect(run([{ type: 'tapAnswered', noticeId: 'n' }], tapped).taps.size).toBe(0)
+  expect(run([{ type: 'tapAnswered', noticeId: 'n', done: false }], tapped).taps.size).toBe(0)
 })
 
-test('toasts have keys of their own, and the oldest makes room', () => {
-  const toasts = ['1', '2', '3', '4', '5'].map(
-    (text): Action => ({ type: 'toast', toast: { tone: 'done', text, offer: null } }),
-  )
+const WAITING: readonly Action[] = [
+  event(message(1, 'runs', { role: 'user' })),
+  event(message(2, 'first', { role: 'user' })),
+  event(message(3, 'second', { role: 'user' })),
+  event(notice(4, 'n')),
+  event(message(5, 'newer than the button', { role: 'user' })),
+]
+
+const REMOVE: readonly Action[] = [
+  { type: 'tapped', noticeId: 'n', action: 'dequeue', now: NOW },
+  { type: 'tapAnswered', noticeId: 'n', action: 'dequeue', done: true },
+]
+
+test('what a tap takes back is the message that waited last when the button was made', () => {
+  const once = run([...WAITING, ...REMOVE])
+  expect([...once.removed]).toEqual(['second'])
+  expect([...run(REMOVE, once).removed]).toEqual(['second', 'first'])
+})
+
+test('what words take back is the latest message', () => {
+  const state = run([...WAITING, { type: 'tapAnswered', noticeId: '', action: 'dequeue', done: true }])
+  expect([...state.removed]).toEqual(['newer than the button'])
+})
+
+test('a refused tap takes nothing back', () => {
+  const [tap] = REMOVE
+  const state = run([...WAITING, ...(tap ? [tap] : []), { type: 'tapAnswered', noticeId: 'n', done: false }])
+  expect(state.removed.size).toBe(0)
+})
+
+test('a person who asked to be told of the end is known to have, by a tap or by words', () => {
+  const asked = (noticeId: string): Action => ({ type: 'tapAnswered', noticeId, action: 'wait', done: true })
+  expect([...run([event(notice(1, 'n')), asked('n')]).awaited]).toEqual(['n'])
+  expect([...run([event(notice(1, 'n')), asked('')]).awaited]).toEqual(['n'])
+})
+
+test('a toast takes the place of the one before, which can then not close it', () => {
+  const toasts = ['1', '2'].map((text): Action => ({ type: 'toast', toast: { tone: 'done', text } }))
   const state = run(toasts)
-  expect(state.toasts.map((toast) => toast.text)).toEqual(['2', '3', '4', '5'])
-  expect(new Set(state.toasts.map((toast) => toast.key)).size).toBe(4)
+  expect(state.toast).toEqual({ key: 2, tone: 'done', text: '2' })
+  expect(run([{ type: 'toastClosed', key: 1 }], state).toast).toBe(state.toast)
+  expect(run([{ type: 'toastClosed', key: 2 }], state).toast).toBeNull()
 })

@@ -3,9 +3,10 @@ import { deliver, isCommand, matchEcho, putItem, recallAll, removeItem } from '.
 import type { ChatEvent, MessageEvent, NoticeEvent } from '../protocol.ts'
 import type { Action } from './actions.ts'
 import { type Message, type Notice, tapKey, type ViewState } from './state.ts'
+import { waitingMessage } from './waiting-message.ts'
 
-// More than this on top of one another hides the chat; the oldest goes first.
-const MAX_TOASTS = 4
+// Places are event ids, so this is between two of them.
+const JUST_BEFORE = 0.5
 
 // A snapshot outside a greeting does not say where it ends; a pause in the events does.
 const END_UNKNOWN = Number.MAX_SAFE_INTEGER
@@ -24,7 +25,12 @@ export function reduce(state: ViewState, action: Action): ViewState {
     case 'settled':
       return settle(state)
     case 'chatLost':
-      return { ...state, ...nothingSeen, outbox: state.outbox.map((item) => ({ ...item, echoId: null })) }
+      return {
+        ...state,
+        ...nothingSeen,
+        removed: new Set(),
+        outbox: state.outbox.map((item) => ({ ...item, echoId: null })),
+      }
     case 'composed':
       return { ...state, outbox: putItem(state.outbox, action.item) }
     case 'sent':
@@ -48,16 +54,18 @@ export function reduce(state: ViewState, action: Action): ViewState {
       }
     case 'removed':
       return { ...state, outbox: removeItem(state.outbox, action.clientId) }
+    case 'removedElsewhere':
+      return { ...state, removed: action.messageIds }
     case 'tapped':
-      return { ...state, taps: new Map(state.taps).set(tapKey(action.noticeId, action.action), action.now) }
+      return onTapped(state, action.noticeId, action.action, action.now)
     case 'tapAnswered':
-      return { ...state, taps: withoutTaps(state.taps, action.noticeId, action.action) }
-    case 'toast': {
-      const key = (state.toasts.at(-1)?.key ?? 0) + 1
-      return { ...state, toasts: [...state.toasts, { ...action.toast, key }].slice(-MAX_TOASTS) }
-    }
+      return onTapAnswered(state, action.noticeId, action.action, action.done)
+    case 'offer':
+      return { ...state, offered: action.offered }
+    case 'toast':
+      return { ...state, toast: { ...action.toast, key: (state.toast?.key ?? 0) + 1 } }
     case 'toastClosed':
-      return { ...state, toasts: state.toasts.filter((toast) => toast.key !== action.key) }
+      return state.toast?.key === action.key ? { ...state, toast: null } : state
     case 'looked':
       return state.unread === 0 ? state : { ...state, unread: 0 }
     default:
@@ -136,7 +144,7 @@ function onMessage(state: ViewState, event: MessageEvent, hidden: boolean): View
   const message: Message = {
     ...fields,
     eventId: id,
-    order: known?.order ?? id,
+    order: known?.order ?? orderOf(state, event),
     streamed: known?.streamed === true || event.state === 'partial',
     unconfirmed: false,
   }
@@ -150,6 +158,16 @@ function onMessage(state: ViewState, event: MessageEvent, hidden: boolean): View
     // One that comes whole is read out as an addition to the log.
     announcement: message.streamed ? announce(state, event.text) : state.announcement,
   }
+}
+
+/**
+ * The place of a message that is new here. An answer on its way to us can be overtaken by the beginning of the next one;
+ * what is still being written stands below it all the same.
+ */
+function orderOf({ messages }: ViewState, { id, role, state }: MessageEvent): number {
+  if (role === 'user' || state === 'partial') return id
+  const growing = messages.filter((message) => message.state === 'partial').map(({ order }) => order - JUST_BEFORE)
+  return Math.min(id, ...growing)
 }
 
 function settleEcho(state: ViewState, event: MessageEvent): ViewState['outbox'] {
@@ -177,7 +195,7 @@ function onNotice(state: ViewState, event: NoticeEvent, now: number): ViewState 
   const notice: Notice = {
     ...fields,
     eventId: id,
-    order: known?.state === 'closed' && event.state === 'closed' ? known.order : id,
+    order: known?.order ?? id,
     asOf: now,
     unconfirmed: false,
   }
@@ -215,6 +233,27 @@ function place<T extends { readonly order: number }>(
   const others = index >= 0 ? items.toSpliced(index, 1) : items
   const after = others.findLastIndex((one) => one.order <= item.order) + 1
   return others.toSpliced(after, 0, item)
+}
+
+function onTapped(state: ViewState, noticeId: string, action: string, now: number): ViewState {
+  // The button was made with the notice's latest revision, so it is about the message that waited last at that time.
+  const notice = state.notices.find((one) => one.noticeId === noticeId)
+  const messageId = action === 'dequeue' ? waitingMessage(state, notice?.eventId) : null
+  return { ...state, taps: new Map(state.taps).set(tapKey(noticeId, action), { at: now, messageId }) }
+}
+
+function onTapAnswered(state: ViewState, noticeId: string, action: string | undefined, done: boolean): ViewState {
+  const next = { ...state, taps: withoutTaps(state.taps, noticeId, action) }
+  if (!done) return next
+  if (action === 'wait') {
+    const ids = noticeId === '' ? state.notices.map((notice) => notice.noticeId) : [noticeId]
+    return { ...next, awaited: new Set([...state.awaited, ...ids]) }
+  }
+  if (action === 'dequeue') {
+    const messageId = state.taps.get(tapKey(noticeId, action))?.messageId ?? waitingMessage(state)
+    return messageId === null ? next : { ...next, removed: new Set([...state.removed, messageId]) }
+  }
+  return next
 }
 
 function withoutTaps(taps: ViewState['taps'], noticeId: string, action: string | undefined): ViewState['taps'] {

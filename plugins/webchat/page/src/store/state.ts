@@ -17,19 +17,26 @@ export interface Message extends Omit<MessageEvent, 'type' | 'id'> {
 /** A notice as shown. A live one stands below the messages; a closed one has its place among them. */
 export interface Notice extends Omit<NoticeEvent, 'type' | 'id'> {
   readonly eventId: number
-  /** The id of the event that closed it (while live: of the latest one). */
+  /** Its place, unless `replyTo` gives it one: the id of the first event that was seen of it. */
   readonly order: number
   /** When `elapsedMs` was true, epoch ms; the card counts on from here. */
   readonly asOf: number
   readonly unconfirmed: boolean
 }
 
-/** A short word at the top of the page. `offer` adds a button. */
+/** A short word about what the person just did. */
 export interface Toast {
   readonly key: number
   readonly tone: ToastFrame['result'] | 'error'
   readonly text: string
-  readonly offer: 'notify' | null
+}
+
+/** A tap without an answer yet. */
+export interface Tap {
+  /** Epoch ms. */
+  readonly at: number
+  /** The waiting message that the button was for, where it was for one. */
+  readonly messageId: string | null
 }
 
 /** Everything the page shows. */
@@ -41,9 +48,16 @@ export interface ViewState {
   readonly notices: readonly Notice[]
   readonly typing: boolean
   readonly outbox: readonly OutboxItem[]
-  readonly toasts: readonly Toast[]
-  /** Taps without an answer yet: {@link tapKey} to when, epoch ms. */
-  readonly taps: ReadonlyMap<string, number>
+  /** The latest one; a newer one takes its place. */
+  readonly toast: Toast | null
+  /** By {@link tapKey}. */
+  readonly taps: ReadonlyMap<string, Tap>
+  /** The notices whose end the person asked in this tab to be told of. */
+  readonly awaited: ReadonlySet<string>
+  /** Such a notice offers notifications. */
+  readonly offered: boolean
+  /** Messages that the person took back, by id. The server shows them on; it just does not answer them. */
+  readonly removed: ReadonlySet<string>
   /** The highest event id seen; `null` before the first. */
   readonly lastEventId: number | null
   /** While the server replays: the id that ends it. */
@@ -62,15 +76,22 @@ export function tapKey(noticeId: string, action: string): string {
 }
 
 /** The page before anything happened. */
-export function initialState(outbox: readonly OutboxItem[], newChat: boolean): ViewState {
+export function initialState(
+  outbox: readonly OutboxItem[],
+  newChat: boolean,
+  removed: ReadonlySet<string> = new Set(),
+): ViewState {
   return {
     connection: { status: 'connecting', attempt: 0, refusals: 0, opened: false },
     messages: [],
     notices: [],
     typing: false,
     outbox,
-    toasts: [],
+    toast: null,
     taps: new Map(),
+    awaited: new Set(),
+    offered: false,
+    removed,
     lastEventId: null,
     replayUntil: null,
     loaded: newChat,
