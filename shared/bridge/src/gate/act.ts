@@ -68,8 +68,9 @@ export function act(state: SessionState, request: ActRequest, ctx: GateContext):
   if (state.acted !== null) return { changes: [], result: { ...NOTHING, result: state.acted.result, repeated: true } }
   const draft = new Draft(request.session, state)
   const acted = effects[request.action](draft, request, ctx)
-  // A refusal is kept too: delivered again, the same press must not be allowed what somebody else's turn would allow.
-  draft.add({ type: 'act', row: { key: request.key, session: request.session, at: ctx.now, result: acted.result } })
+  if (acted.result !== 'forbidden') {
+    draft.add({ type: 'act', row: { key: request.key, session: request.session, at: ctx.now, result: acted.result } })
+  }
   const reply = request.via === 'text' && !request.answersInline ? replyTo(request, acted) : undefined
   if (reply !== undefined) tellInfo(draft, request, reply, ctx)
   settle(draft, ctx)

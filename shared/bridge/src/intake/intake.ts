@@ -75,7 +75,17 @@ export class Intake {
         ? null
         : parseCommand(inbound.text, { direct, addressed, words: this.#options.commands })
     const session = this.#options.sessionOf(inbound.chat)
+    const { refused } = inbound
+    if (refused !== undefined) {
+      await this.#say({ ...inbound, session }, () => ({ type: 'info', what: 'refused', why: refused }))
+      this.#node.meter.count('messages', { admitted: 'refused', channel: inbound.chat.channel })
+      return { type: 'control', messageId: idOf(inbound.dedupeKey) }
+    }
     while (this.#looking.has(session)) await this.#looking.get(session)
+    if (command === null && this.#asides.wants(inbound, session)) {
+      await this.#asides.take(inbound, session)
+      return { type: 'control', messageId: idOf(inbound.dedupeKey) }
+    }
     if (command === null) return await this.#admit(channel, inbound, session)
     if (!command.bare) return await this.#control(channel, { ...inbound, session }, command)
     const look = this.#concerns(session)
