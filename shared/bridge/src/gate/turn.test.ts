@@ -146,6 +146,15 @@ test('steers are claimed by the checkpoint that returns them, and journaled behi
   expect(lab.message('more').state).toBe('answered')
 })
 
+test('what people say to the turn in the lane is not heard by one beside it', () => {
+  const lab = new Lab()
+  const first = lab.say('one').started[0] ?? lab.running
+  const beside = lab.say('two', { policy: 'parallel' }).started[0] ?? lab.running
+  lab.say('more', { policy: 'steer' })
+  expect(lab.checkpoint([], 0, beside)).toEqual([])
+  expect(lab.checkpoint([], 0, first)).toMatchObject([{ text: 'more' }])
+})
+
 test('a drained turn is free at once and has spent no attempt', () => {
   const lab = new Lab()
   lab.say('one')

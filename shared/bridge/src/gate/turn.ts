@@ -55,7 +55,10 @@ export function stall(state: SessionState, lease: Lease, since: number, ctx: Gat
   return { changes: draft.changes(), result: row }
 }
 
-/** Makes steps durable. Returns what people said to the turn meanwhile: claimed by it, and journaled behind the steps. */
+/**
+ * Makes steps durable. Returns what people said to the turn meanwhile: claimed by it, and journaled behind the steps.
+ * They talk to the turn in the lane; one beside it hears nothing.
+ */
 export function checkpoint(
   state: SessionState,
   lease: Lease,
@@ -65,11 +68,10 @@ export function checkpoint(
 ): Verdict<readonly SteerEntry[]> {
   const draft = new Draft(lease.session, state)
   const turn = held(draft, lease)
-  const steers = draft.steering.map(
-    (inbound): SteerEntry => ({ type: 'steer', messageId: inbound.id, text: inbound.text }),
-  )
+  const heard = turn.kind === 'foreground' ? draft.steering : []
+  const steers = heard.map((inbound): SteerEntry => ({ type: 'steer', messageId: inbound.id, text: inbound.text }))
   writeJournal(draft, turn.id, [...entries, ...steers.map((steer) => ({ ...steer }))], from, ctx.now)
-  for (const inbound of draft.steering) draft.putInbound({ ...inbound, state: 'claimed', turnId: turn.id })
+  for (const inbound of heard) draft.putInbound({ ...inbound, state: 'claimed', turnId: turn.id })
   draft.putTurn({
     ...turn,
     expiresAt: ctx.now + ctx.rules.leaseMs,
