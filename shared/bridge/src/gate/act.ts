@@ -10,7 +10,7 @@ import { cancelTurn, settle } from './admit.ts'
 import { type GateContext, may } from './context.ts'
 import { Draft } from './draft.ts'
 import { distinct, startDue } from './lane.ts'
-import { tellInfo } from './notices.ts'
+import { tellInfo, withdrawOffers } from './notices.ts'
 
 /** A wish of a person: a tap, or a command in words. */
 export interface ActRequest {
@@ -68,9 +68,8 @@ export function act(state: SessionState, request: ActRequest, ctx: GateContext):
   if (state.acted !== null) return { changes: [], result: { ...NOTHING, result: state.acted.result, repeated: true } }
   const draft = new Draft(request.session, state)
   const acted = effects[request.action](draft, request, ctx)
-  if (acted.result !== 'forbidden') {
-    draft.add({ type: 'act', row: { key: request.key, session: request.session, at: ctx.now, result: acted.result } })
-  }
+  // A refusal is kept too: delivered again, the same press must not be allowed what somebody else's turn would allow.
+  draft.add({ type: 'act', row: { key: request.key, session: request.session, at: ctx.now, result: acted.result } })
   const reply = request.via === 'text' && !request.answersInline ? replyTo(request, acted) : undefined
   if (reply !== undefined) tellInfo(draft, request, reply, ctx)
   settle(draft, ctx)
@@ -80,9 +79,10 @@ export function act(state: SessionState, request: ActRequest, ctx: GateContext):
 /** What words are answered with, where the change of a notice does not say it already. */
 function replyTo(request: ActRequest, acted: Acted): InfoContent | undefined {
   if (acted.result === 'forbidden') return { type: 'info', what: 'forbidden' }
+  if (acted.idle && request.task !== undefined) return { type: 'info', what: 'no_such_task', number: request.task }
   if (acted.idle) return { type: 'info', what: 'nothing_running' }
-  if (request.task !== undefined) return { type: 'info', what: 'task_cancelled', number: request.task }
   if (acted.result === 'finished') return { type: 'info', what: 'finished' }
+  if (request.task !== undefined) return { type: 'info', what: 'task_cancelled', number: request.task }
   if (request.action === 'wait') return { type: 'info', what: 'waiting', idle: false }
   if (request.action === 'dequeue') return { type: 'info', what: 'dequeued', waiting: acted.waiting }
   if (request.action === 'background') {
@@ -121,56 +121,53 @@ function cancel(draft: Draft, request: ActRequest, ctx: GateContext): Acted {
 
 function renew(draft: Draft, request: ActRequest, ctx: GateContext): Acted {
   const named = request.turnId === undefined ? undefined : draft.turn(request.turnId)
-  if (named !== undefined && named.spent.new !== undefined) return { ...NOTHING, result: 'finished' }
+  if (named?.spent.new !== undefined) return { ...NOTHING, result: 'finished' }
   if (named !== undefined && named.generation !== draft.session.generation) return { ...NOTHING, result: 'finished' }
   const holder = draft.foreground
   if (!allowed(ctx, request, holder?.asker ?? named?.asker ?? null)) return { ...NOTHING, result: 'forbidden' }
   if (named !== undefined) draft.putTurn(spend(named, request))
-  const elsewhere = waitingChats(draft).filter((chat) => chatKeyOf(chat) !== chatKeyOf(request.chat))
-  const { cancelled, dropped } = nextGeneration(draft, { by: request.person, cause: 'new' }, 'new', ctx)
-  for (const chat of elsewhere)
-    tellInfo(draft, { chat }, { type: 'info', what: 'new_session', dropped, cancelled: cancelled.length > 0 }, ctx)
-  tellInfo(
-    draft,
-    {
-      chat: request.chat,
-      person: request.person,
-      ...(request.replyTo === undefined ? {} : { replyTo: request.replyTo }),
-    },
-    { type: 'info', what: 'new_session', dropped, cancelled: cancelled.length > 0 },
-    ctx,
-  )
+  const { cancelled, dropped } = nextGeneration(draft, { by: request.person, cause: 'new' }, request, ctx)
   return { ...NOTHING, result: 'done', dropped, cancelled }
 }
 
-/** Cancels what runs in the lane, drops what waits, and begins the session's next generation. */
+/** A chat that is told something, and whom there it is told to. */
+export type Listener = Parameters<typeof tellInfo>[1]
+
+/**
+ * Cancels what runs in the lane, drops what waits, and begins the session's next generation. Every chat that loses
+ * something by it is told so, with its own count; who asked for it, always.
+ */
 export function nextGeneration(
   draft: Draft,
   cancel: { readonly by: Person | null; readonly cause: 'new' | 'operator' },
-  reason: DropReason,
+  asked: Listener | null,
   ctx: GateContext,
 ): { readonly cancelled: TurnRecord[]; readonly dropped: number } {
-  const cancelled: TurnRecord[] = []
   const holder = draft.foreground
-  if (holder !== undefined && holder.cancel === undefined) {
-    cancelled.push(cancelTurn(draft, draft.turn(holder.id) ?? holder, { ...cancel, at: ctx.now }, ctx))
-  }
-  const dropped = dropWaiting(draft, reason)
+  const cancelled =
+    holder === undefined || holder.cancel !== undefined
+      ? []
+      : [cancelTurn(draft, holder, { ...cancel, at: ctx.now }, ctx)]
+  const dropped = dropWaiting(draft, 'new')
   draft.session = { ...draft.session, generation: draft.session.generation + 1 }
-  return { cancelled, dropped }
+  const losers = [...dropped, ...cancelled].map(({ chat }): Listener => ({ chat }))
+  const listeners = new Map([...losers, ...(asked === null ? [] : [asked])].map((to) => [chatKeyOf(to.chat), to]))
+  for (const [key, to] of listeners) {
+    const here = dropped.find(({ chat }) => chatKeyOf(chat) === key)?.count ?? 0
+    tellInfo(draft, to, { type: 'info', what: 'new_session', dropped: here, cancelled: cancelled.length > 0 }, ctx)
+  }
+  return { cancelled, dropped: dropped.reduce((sum, { count }) => sum + count, 0) }
 }
 
-/** The chats that have messages waiting. */
-export function waitingChats(draft: Draft): ChatRef[] {
-  const waiting = [...draft.pending, ...draft.steering]
-  return [...new Map(waiting.map((inbound) => [chatKeyOf(inbound.chat), inbound.chat])).values()]
-}
-
-/** Drops everything that waits. The caller tells the count. */
-export function dropWaiting(draft: Draft, reason: DropReason): number {
-  const waiting = [...draft.pending, ...draft.steering]
-  for (const inbound of waiting) draft.putInbound({ ...inbound, state: 'dropped', dropped: reason })
-  return waiting.length
+/** Drops everything that waits. Returns how much it was in which chat, for the caller to tell. */
+export function dropWaiting(draft: Draft, reason: DropReason): { readonly chat: ChatRef; readonly count: number }[] {
+  const counts = new Map<string, { readonly chat: ChatRef; readonly count: number }>()
+  for (const inbound of [...draft.pending, ...draft.steering]) {
+    draft.putInbound({ ...inbound, state: 'dropped', dropped: reason })
+    const key = chatKeyOf(inbound.chat)
+    counts.set(key, { chat: inbound.chat, count: (counts.get(key)?.count ?? 0) + 1 })
+  }
+  return [...counts.values()]
 }
 
 function retry(draft: Draft, request: ActRequest, ctx: GateContext): Acted {
@@ -179,22 +176,12 @@ function retry(draft: Draft, request: ActRequest, ctx: GateContext): Acted {
   if (turn === undefined || messages.length === 0) return { ...NOTHING, result: 'finished', idle: true }
   const stale = turn.generation !== draft.session.generation
   const retryable = turn.outcome?.type === 'failed' || turn.outcome?.type === 'interrupted'
-  if (turn.state === 'running' || !retryable || turn.spent.retry !== undefined || stale)
-    return { ...NOTHING, result: 'finished' }
+  if (!retryable || turn.spent.retry !== undefined || stale) return { ...NOTHING, result: 'finished' }
   if (!allowed(ctx, request, turn.asker)) return { ...NOTHING, result: 'forbidden' }
   draft.putTurn({ ...spend(turn, request), erased: true })
-  for (const notice of draft.notices) {
-    if (notice.turnId === turn.id && notice.content.type === 'outcome') {
-      draft.putNotice({
-        ...notice,
-        state: 'closed',
-        content: { ...notice.content, offer: false },
-        revision: notice.revision + 1,
-      })
-    }
-  }
+  withdrawOffers(draft, turn.id)
   for (const message of messages) {
-    const { turnId: _t, dueAt: _d, dropped: _x, steer: _s, ...rest } = message
+    const { turnId: _t, dueAt: _d, steer: _s, ...rest } = message
     draft.putInbound({ ...rest, state: 'pending', ...(messages.length > 1 ? { collect: true } : {}) })
   }
   const next = startDue(draft, ctx)
@@ -206,7 +193,8 @@ function background(draft: Draft, request: ActRequest, ctx: GateContext): Acted 
   if (turn === undefined) return { ...NOTHING, result: 'finished', idle: true }
   if (turn.state === 'finished' || turn.kind !== 'foreground' || turn.cancel !== undefined)
     return { ...NOTHING, result: 'finished' }
-  if (!ctx.capabilities.parallel) return { ...NOTHING, result: 'unknown' }
+  const full = draft.running.length > ctx.rules.maxBeside
+  if (!ctx.capabilities.parallel || full) return { ...NOTHING, result: 'unknown' }
   if (!allowed(ctx, request, turn.asker)) return { ...NOTHING, result: 'forbidden' }
   draft.putTurn({ ...spend(turn, request), kind: 'background' })
   for (const { steer: _, ...inbound } of draft.steering) draft.putInbound(inbound)
@@ -221,7 +209,8 @@ function dequeue(draft: Draft, request: ActRequest, ctx: GateContext): Acted {
     request.inboundId === undefined
       ? waiting.findLast((one) => one.sender.id === request.person.id && chatKeyOf(one.chat) === chat)
       : waiting.find((one) => one.id === request.inboundId)
-  if (inbound === undefined) return { ...NOTHING, result: 'finished', idle: waiting.length === 0 }
+  if (inbound === undefined)
+    return { ...NOTHING, result: 'finished', idle: waiting.length === 0 && draft.running.length === 0 }
   if (!allowed(ctx, request, inbound.sender)) return { ...NOTHING, result: 'forbidden' }
   draft.putInbound({ ...inbound, state: 'dropped', dropped: 'dequeued' })
   return { ...NOTHING, result: 'done', dropped: 1, waiting: draft.pending.length }

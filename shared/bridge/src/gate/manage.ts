@@ -3,7 +3,7 @@ import type { TurnRecord } from '../store/records.ts'
 import { type ChatRef, chatKeyOf } from '../words/chat.ts'
 import type { Policy } from '../words/policy.ts'
 import type { SessionKey } from '../words/session.ts'
-import { dropWaiting, nextGeneration, waitingChats } from './act.ts'
+import { dropWaiting, nextGeneration } from './act.ts'
 import { cancelTurn, settle } from './admit.ts'
 import type { GateContext } from './context.ts'
 import { Draft } from './draft.ts'
@@ -56,10 +56,7 @@ export function abort(
 /** The operator's `/new`: cancels, drops what waits, and begins the next generation. */
 export function reset(state: SessionState, session: SessionKey, ctx: GateContext): Verdict<Managed> {
   const draft = new Draft(session, state)
-  const chats = waitingChats(draft)
-  const { cancelled, dropped } = nextGeneration(draft, { by: null, cause: 'operator' }, 'new', ctx)
-  for (const chat of chats)
-    tellInfo(draft, { chat }, { type: 'info', what: 'new_session', dropped, cancelled: cancelled.length > 0 }, ctx)
+  const { cancelled, dropped } = nextGeneration(draft, { by: null, cause: 'operator' }, null, ctx)
   settle(draft, ctx)
   return { changes: draft.changes(), result: { cancelled, started: [], cleared: dropped } }
 }
@@ -146,8 +143,7 @@ export function redraw(state: SessionState, session: SessionKey, chat: ChatRef):
 }
 
 function clear(draft: Draft, ctx: GateContext): number {
-  const chats = waitingChats(draft)
   const dropped = dropWaiting(draft, 'cleared')
-  for (const chat of chats) tellInfo(draft, { chat }, { type: 'info', what: 'dropped', count: dropped }, ctx)
-  return dropped
+  for (const { chat, count } of dropped) tellInfo(draft, { chat }, { type: 'info', what: 'dropped', count }, ctx)
+  return dropped.reduce((sum, { count }) => sum + count, 0)
 }

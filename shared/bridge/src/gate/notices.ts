@@ -86,12 +86,11 @@ export function tellInfo(
   })
 }
 
-/** The chat has a new message: buttons of earlier outcomes no longer help. */
-export function withdrawOffers(draft: Draft): void {
+/** The buttons of earlier outcomes no longer help: of one turn's, or of all when the chat has a new message. */
+export function withdrawOffers(draft: Draft, turnId?: string): void {
   for (const notice of draft.notices) {
-    if (notice.state === 'live' && notice.content.type === 'outcome') {
-      revise(draft, { ...notice, state: 'closed' }, { ...notice.content, offer: false })
-    }
+    if (notice.content.type !== 'outcome' || (turnId !== undefined && notice.turnId !== turnId)) continue
+    revise(draft, { ...notice, state: 'closed' }, { ...notice.content, offer: false })
   }
 }
 
