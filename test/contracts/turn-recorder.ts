@@ -116,6 +116,7 @@ export function turnOf(text: string, more: Partial<Turn> = {}): Turn {
     generation: 1,
     attempt: 1,
     kind: 'foreground',
+    chat: { channel: 'test', account: 'default', kind: 'direct', chat: '1' },
     messages: [{ id: 'm1', text, attachments: [], sender: { id: 'ann', name: 'Ann' }, receivedAt: 0 }],
     history: [],
     journal: [],

@@ -3,9 +3,10 @@ import { lapseClaims } from './deliver/claims.ts'
 import { NoticePump } from './deliver/notices.ts'
 import { OutboxPump } from './deliver/outbox.ts'
 import { partsOf } from './deliver/parts.ts'
+import { type Post, postRecord } from './deliver/post.ts'
 import { Presentation } from './deliver/presentation.ts'
 import { Typing } from './deliver/typing.ts'
-import { amend, redraw } from './gate/manage.ts'
+import { amend, hold, redraw, unhold } from './gate/manage.ts'
 import { sweep } from './gate/turn.ts'
 import { Intake } from './intake/intake.ts'
 import { Languages } from './intake/languages.ts'
@@ -16,6 +17,8 @@ import { gateContext, type Node } from './run/node.ts'
 import { agentMessageId, Runner } from './run/runner.ts'
 import type { NoticeRecord, TurnRecord } from './store/records.ts'
 import { type Route, routeOf } from './words/chat.ts'
+import type { Json } from './words/json.ts'
+import type { SessionKey } from './words/session.ts'
 
 /** The sweep's pace: what a lost hint costs at most, and how soon a dead owner's turn is claimed after its lease. */
 const SWEEP_EVERY_MS = 1_000
@@ -31,6 +34,12 @@ const LOG_ENTRIES = 1_000
 
 /** A shutdown waits this long for answers and notices that are on their way; what is left goes at the next start. */
 const FLUSH_MS = 5_000
+
+/** Who posts a message waits this long for the platform. */
+const POST_PATIENCE_MS = 60_000
+
+/** Between two looks at a message that is on its way. */
+const POST_LOOK_MS = 200
 
 /** Bytes of the key that button tokens are made with. */
 const KEY_BYTES = 32
@@ -143,6 +152,56 @@ export class Bridge {
     this.#stopping.abort()
   }
 
+  /** Starts nothing more: what runs goes on, and what comes is kept for the next start. */
+  drain(): void {
+    this.#node.draining = true
+  }
+
+  /**
+   * A run of another surface has a session: what comes waits, and is told so. Lasts `ttlMs` unless renewed, so that a
+   * run whose end nobody saw holds nothing for ever.
+   */
+  async hold(session: SessionKey, run: string, ttlMs: number): Promise<void> {
+    const { engine, clock } = this.#node
+    await engine.decide(session, {}, (state) => {
+      const busy = state.turns.some((turn) => turn.kind === 'foreground')
+      if (busy) return { changes: [], result: null }
+      return hold(state, session, run, clock.now() + ttlMs, gateContext(this.#node))
+    })
+    this.#changed()
+  }
+
+  /** That run is gone: what waited starts. */
+  async unhold(session: SessionKey, run: string): Promise<void> {
+    const started = await this.#node.engine.decide(session, {}, (state) =>
+      unhold(state, session, run, gateContext(this.#node)),
+    )
+    this.#runner.start(started)
+    this.#changed()
+  }
+
+  /**
+   * Sends a message that no turn of ours answers with: a reminder, a word of another surface's run. Once per `key`, also
+   * over restarts. Resolves with the platform's handles when the platform has it.
+   *
+   * @throws {Error} when the platform does not take it, or not in time; it may still arrive later
+   */
+  async post(message: Post): Promise<readonly Json[]> {
+    const { engine, clock } = this.#node
+    const capabilities = this.#channels.get(routeOf(message.chat))?.capabilities ?? { files: false }
+    const id = `post-${message.key}`
+    const record = postRecord(id, message, partsOf(message.text, capabilities), clock.now())
+    await engine.update('outbox', id, (row) => (row === null ? record : undefined))
+    const giveUpAt = clock.now() + POST_PATIENCE_MS
+    for (;;) {
+      await this.#outbox?.whenQuiet()
+      const row = await engine.find.record('outbox', id)
+      if (row?.state === 'sent') return row.refs
+      if (row?.state === 'dead' || clock.now() >= giveUpAt) throw new Error(`the platform did not take message ${id}`)
+      await new Promise<void>((resolve) => clock.after(POST_LOOK_MS, resolve))
+    }
+  }
+
   /** Sends the answers, and what has to come after them. */
   async #flush(): Promise<void> {
     await this.#outbox?.whenQuiet()
@@ -193,6 +252,9 @@ export class Bridge {
       dueAt: (at) => this.#at(at, () => this.#sweepSoon()),
       tapText: (result, action, locale) => presentation.tapText(result, action, locale),
       refusalText: (why, locale) => presentation.refusalText(why, locale),
+      say: async ({ chat, session, ref, dedupeKey }, text) => {
+        await this.post({ key: `aside-${dedupeKey}`, session, chat, text, replyTo: ref })
+      },
     })
   }
 

@@ -7,6 +7,7 @@ import type { Policy } from '../words/policy.ts'
 import type { SessionKey } from '../words/session.ts'
 import type { GateContext } from './context.ts'
 import { Draft } from './draft.ts'
+import { tellHeld, tellKept } from './held.ts'
 import { endTurn, isHeld, settleLane, startDue, startTurn, takeOver } from './lane.ts'
 import { type NoticeMode, scheduleNotice, settleNotices, tellBusy, tellInfo, withdrawOffers } from './notices.ts'
 
@@ -172,7 +173,7 @@ function place(draft: Draft, message: Inbound, options: AdmitOptions, ctx: GateC
     case 'steer':
       return ctx.capabilities.steer && holder.cancel === undefined ? { type: 'steered', turnId: holder.id } : queued
     case 'background':
-      if (pending.length > 0) return queued
+      if (pending.length > 0 || draft.steering.length > 0) return queued
       return ctx.capabilities.parallel && beside && !ctx.draining ? { type: 'started' } : queued
     case 'parallel':
       return ctx.capabilities.parallel && beside && !ctx.draining ? { type: 'started' } : queued
@@ -261,7 +262,11 @@ function tell(draft: Draft, record: InboundRecord, decision: Admitted, options: 
     if (decision.type === 'refused')
       tellBusy(draft, holder, record, { type: 'refused', why: decision.why }, 'always', ctx)
     else tellBusy(draft, holder, record, { ...decision, inboundId: record.id }, options.notices, ctx)
-  } else if (decision.type === 'refused') {
+  } else if (decision.type !== 'refused') {
+    if (isHeld(draft.session, ctx.now))
+      tellHeld(draft, record, { ...decision, inboundId: record.id }, options.notices, ctx)
+    else if (ctx.draining) tellKept(draft, record, options.notices, ctx)
+  } else {
     tellInfo(
       draft,
       { chat: record.chat, person: record.sender, replyTo: record.ref },

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import type { Command } from '../actions/command.ts'
 import { parseCommand } from '../actions/commands.ts'
-import type { Tokens } from '../actions/tokens.ts'
+import type { TokenClaims, Tokens } from '../actions/tokens.ts'
 import { type Acted, type ActRequest, act } from '../gate/act.ts'
 import { type Admission, admit } from '../gate/admit.ts'
 import { Draft } from '../gate/draft.ts'
@@ -12,13 +12,14 @@ import type { Channel, Receipt, Tap, TapAnswer } from '../ports/channel.ts'
 import type { SessionState } from '../ports/engine.ts'
 import { gateContext, type Node } from '../run/node.ts'
 import type { InfoContent, TaskLine } from '../store/notice-content.ts'
-import type { InboundRecord, TurnRecord } from '../store/records.ts'
+import type { InboundRecord, NoticeRecord, TurnRecord } from '../store/records.ts'
 import type { ActionName, ActionResult } from '../words/action.ts'
 import { chatKeyOf } from '../words/chat.ts'
 import type { Inbound } from '../words/inbound.ts'
 import { isPolicy } from '../words/policy.ts'
 import type { SessionKey } from '../words/session.ts'
 import { ignoreReason } from './access.ts'
+import { Asides, type Say } from './asides.ts'
 import type { Languages } from './languages.ts'
 
 /** What decisions lead to. */
@@ -34,6 +35,8 @@ export interface IntakeHost {
   tapText(result: ActionResult, action: string, locale: string): string
   /** The words of a refusal, for channels that tell it themselves. */
   refusalText(why: 'full' | 'draining' | 'policy', locale: string): string
+  /** Sends what the agent runtime said to an aside. */
+  readonly say: Say
 }
 
 /** How far back a notice is looked for whose handle was lost. */
@@ -48,6 +51,7 @@ export class Intake {
   readonly #languages: Languages
   readonly #tokens: Tokens
   readonly #host: IntakeHost
+  readonly #asides: Asides
   /** Sessions with a bare word that is being looked into. */
   readonly #looking = new Map<SessionKey, Promise<void>>()
 
@@ -57,6 +61,7 @@ export class Intake {
     this.#languages = languages
     this.#tokens = tokens
     this.#host = host
+    this.#asides = new Asides(node, host.say)
   }
 
   /** A message from a channel. */
@@ -126,6 +131,10 @@ export class Intake {
     if (claims === null || claims.action !== tap.action) return answer('unknown')
     const turn = await this.#node.engine.find.record('turn', claims.turnId)
     const endedAt = turn?.finishedAt
+    if (turn === null && claims.action !== 'retry') {
+      const held = await this.#ofHeld(claims.turnId, tap)
+      if (held !== null) return answer(await this.#tapHeld(channel, tap, claims, held))
+    }
     if (turn === null || (endedAt !== undefined && endedAt + this.#options.actionTtlMs <= this.#node.clock.now()))
       return answer('expired')
     if (turn.session !== this.#options.sessionOf(tap.chat)) return answer('forbidden')
@@ -143,6 +152,27 @@ export class Intake {
     })
     if (tap.ref !== undefined) await this.#adopt(turn, tap)
     return answer(acted.result)
+  }
+
+  /** The notice of a chat that waits for another surface: there is no turn yet that its buttons could name. */
+  async #ofHeld(noticeId: string, tap: Tap): Promise<NoticeRecord | null> {
+    const notice = await this.#node.engine.find.record('notice', noticeId)
+    const ours = notice !== null && chatKeyOf(notice.chat) === chatKeyOf(tap.chat)
+    return ours && notice.content.type !== 'info' ? notice : null
+  }
+
+  async #tapHeld(channel: Channel, tap: Tap, claims: TokenClaims, { session }: NoticeRecord): Promise<ActionResult> {
+    const acted = await this.#act({
+      session,
+      key: `tap:${channel.route}:${tap.dedupeKey}`,
+      action: claims.action,
+      via: 'tap',
+      person: tap.person,
+      chat: tap.chat,
+      ...(claims.inboundId === undefined ? {} : { inboundId: claims.inboundId }),
+      answersInline: true,
+    })
+    return acted.result
   }
 
   /** Gives a notice back its platform handle, which a crash had lost, so that it can be closed. */

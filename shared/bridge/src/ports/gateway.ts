@@ -1,4 +1,5 @@
 import type { JournalRecord, TaskView } from '../store/index.ts'
+import type { ChatRef } from '../words/chat.ts'
 import type { FailureCode } from '../words/failure.ts'
 import type { Attachment } from '../words/inbound.ts'
 import type { Json } from '../words/json.ts'
@@ -42,6 +43,8 @@ export interface Turn {
   /** How often it has been begun, from 1. */
   readonly attempt: number
   readonly kind: 'foreground' | 'parallel'
+  /** Where it was asked, and where its answer goes: a session may have several chats. */
+  readonly chat: ChatRef
   /** What it answers: one message, or several collected ones. */
   readonly messages: readonly TurnMessage[]
   /** The finished turns before it, oldest first. */
@@ -81,8 +84,10 @@ export interface SteerEntry {
 
 /** A finished run. */
 export interface TurnResult {
-  /** The answer as Markdown. Empty: the run ended without a word, which is told as a failure. */
+  /** The answer as Markdown. Empty: the run ended without a word, which is told as a failure unless it was meant. */
   readonly text: string
+  /** The agent chose to say nothing, or has said it by another way: an empty answer is no failure. Default false. */
+  readonly silent?: boolean
   /** The last journal entries, made durable with the outcome. */
   readonly journal: readonly Json[]
 }
@@ -101,6 +106,17 @@ export class TurnFailedError extends Error {
   }
 }
 
+/** A message that may be for the runtime itself, past the lane. */
+export interface Aside {
+  readonly session: SessionKey
+  readonly chat: ChatRef
+  readonly sender: Person
+  readonly text: string
+  /** The platform's id of the message. */
+  readonly ref: string
+  readonly dedupeKey: string
+}
+
 /** An agent runtime. */
 export interface Gateway {
   readonly capabilities: GatewayCapabilities
@@ -114,6 +130,10 @@ export interface Gateway {
    * @throws {SessionBusyError} when another surface has the session: the message goes back to the queue's head
    */
   run(turn: Turn, report: TurnReport, signal: AbortSignal): Promise<TurnResult>
+  /** Whether a message is for the runtime itself, such as the answer to its question. Default: none is. */
+  wants?(aside: Aside): boolean
+  /** Gives such a message to the runtime at once. Resolves with what it says to it, `''` for nothing. */
+  tell?(aside: Aside): Promise<string>
   /** A new generation begins: forget what is kept beside the store. */
   reset?(session: SessionKey, generation: number): Promise<void>
   /** Stops what the runtime holds (tool servers, connections). */

@@ -22,6 +22,8 @@ export function infoText(content: InfoContent, inGroup: boolean, voice: Voice): 
       return `${ICONS.refused} ${refusalText(content.why, content.cap, voice)}`
     case 'healed':
       return `${ICONS.recovered} ${voice.say('info.healed')}`
+    case 'kept':
+      return `${ICONS.busy} ${voice.say('info.kept')}`
     case 'new_session':
       return newSession(content, voice)
     case 'dequeued':

@@ -110,7 +110,7 @@ const infoContent: fc.Arbitrary<InfoContent> = fc.oneof(
   ),
   fc.record({
     type,
-    what: fc.constantFrom('healed', 'nothing_running', 'cancelling', 'forbidden', 'finished', 'help'),
+    what: fc.constantFrom('healed', 'kept', 'nothing_running', 'cancelling', 'forbidden', 'finished', 'help'),
   }),
   fc.record({ type, what: what('new_session'), dropped: number, cancelled: fc.boolean() }),
   fc.record({ type, what: what('dequeued'), waiting: number }),

@@ -43,6 +43,7 @@ const INFOS: { readonly [What in InfoContent['what']]: readonly Omit<Extract<Inf
       { what: 'refused', why: 'file_too_large' },
     ],
     healed: [{ what: 'healed' }],
+    kept: [{ what: 'kept' }],
     new_session: [{ what: 'new_session', dropped: 2, cancelled: true }],
     dequeued: [{ what: 'dequeued', waiting: 2 }],
     nothing_running: [{ what: 'nothing_running' }],

@@ -1,6 +1,6 @@
-import { LeaseLostError } from '../errors.ts'
+import { LeaseLostError, type SessionBusyError } from '../errors.ts'
 import type { Ended } from '../gate/lane.ts'
-import { finish, release, report, stall } from '../gate/turn.ts'
+import { finish, type Release, release, report, stall } from '../gate/turn.ts'
 import type { Turn, TurnMessage } from '../ports/gateway.ts'
 import type { InboundRecord, OutboxPart, OutboxRecord, TurnRecord } from '../store/records.ts'
 import { chatKeyOf, routeOf } from '../words/chat.ts'
@@ -260,7 +260,7 @@ export class Runner {
           release(
             state,
             lease,
-            end.type === 'drained' ? { keep: true } : this.#handBack(end.error.retryAfterMs),
+            end.type === 'drained' ? { keep: true } : this.#handBack(end.error, turn.id),
             gateContext(this.#node),
           ),
         ),
@@ -298,8 +298,10 @@ export class Runner {
   }
 
   /** Another surface has the session: look again after what it said, or a lease. */
-  #handBack(retryAfterMs: number | null): { keep: false; notBefore: number } {
-    return { keep: false, notBefore: this.#node.clock.now() + (retryAfterMs ?? this.#node.rules.leaseMs) }
+  #handBack({ retryAfterMs, holder }: SessionBusyError, turnId: string): Release {
+    const until = this.#node.clock.now() + (retryAfterMs ?? this.#node.rules.leaseMs)
+    const hold = holder === 'another surface' ? { hold: { run: turnId, until } } : {}
+    return { keep: false, notBefore: until, ...hold }
   }
 
   /** Tries a write until the store takes it, the lease is lost, or the lease would have ended anyway. */

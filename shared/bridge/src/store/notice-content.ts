@@ -55,6 +55,8 @@ export type InfoContent = {
       readonly cap?: number
     }
   | { readonly what: 'healed' }
+  /** Accepted while the service goes down: answered when it is back. */
+  | { readonly what: 'kept' }
   | { readonly what: 'new_session'; readonly dropped: number; readonly cancelled: boolean }
   | { readonly what: 'dequeued'; readonly waiting: number }
   | { readonly what: 'nothing_running' }

@@ -12,6 +12,7 @@ const turn: Turn = {
   generation: 1,
   attempt: 1,
   kind: 'foreground',
+  chat: { channel: 'telegram', account: 'default', kind: 'direct', chat: '1' },
   messages: [{ id: 'm1', text: 'Hi', attachments: [], sender, receivedAt: 0 }],
   history: [],
   journal: [],

@@ -1,0 +1,50 @@
+import type { Aside } from '../ports/gateway.ts'
+import type { Node } from '../run/node.ts'
+import type { Inbound } from '../words/inbound.ts'
+import type { SessionKey } from '../words/session.ts'
+
+/** Sends what the runtime said to an aside. */
+export type Say = (aside: Aside, text: string) => Promise<void>
+
+/**
+ * Messages for the agent runtime itself, such as the answer to a question that its running turn waits with, or one of
+ * its own commands. They pass the lane: behind the turn that waits for them they would wait for ever.
+ */
+export class Asides {
+  readonly #node: Node
+  readonly #say: Say
+
+  constructor(node: Node, say: Say) {
+    this.#node = node
+    this.#say = say
+  }
+
+  /** Whether the runtime wants this message at once. */
+  wants(inbound: Inbound, session: SessionKey): boolean {
+    return this.#node.gateway.wants?.(asideOf(inbound, session)) === true
+  }
+
+  /** Gives it the message, once. Resolves when that is durable. */
+  async take(inbound: Inbound, session: SessionKey): Promise<void> {
+    const { dedupeKey } = inbound
+    const first = await this.#node.engine.decide(session, { dedupeKey }, (state) => {
+      if (state.acted !== null) return { changes: [], result: false }
+      const at = this.#node.clock.now()
+      return { changes: [{ type: 'act', row: { key: dedupeKey, session, at, result: 'done' } }], result: true }
+    })
+    if (first) void this.#tell(asideOf(inbound, session))
+  }
+
+  async #tell(aside: Aside): Promise<void> {
+    try {
+      const said = await this.#node.gateway.tell?.(aside)
+      if (said !== undefined && said.trim() !== '') await this.#say(aside, said)
+    } catch (error) {
+      this.#node.logger.warn({ session: aside.session, error }, 'a message could not be given to the agent runtime')
+    }
+  }
+}
+
+function asideOf({ chat, sender, text, ref, dedupeKey }: Inbound, session: SessionKey): Aside {
+  return { session, chat, sender, text, ref, dedupeKey }
+}
