@@ -208,12 +208,22 @@ export class ChatClient {
     await gone
   }
 
-  /** Comes back to the same chat, by default after the last event it has seen. */
-  async reconnect({ resumeFrom = this.lastEventId, url = this.#url } = {}): Promise<void> {
+  /**
+   * Comes back to the same chat, by default after the last event that it has seen; before what was still being written,
+   * though: a gateway that has died does not know of that any more.
+   */
+  async reconnect({ resumeFrom = this.#resumePoint } = {}): Promise<void> {
     await this.cut()
+    for (const { messageId, id } of this.messages.values()) if (id > resumeFrom) this.messages.delete(messageId)
+    this.typing = false
     this.#rules.connected()
-    this.#socket = this.#dial(url)
+    this.#socket = this.#dial()
     await this.#greet(this.chat, resumeFrom)
+  }
+
+  get #resumePoint(): number {
+    const growing = [...this.messages.values()].filter(({ state }) => state === 'partial')
+    return Math.min(this.lastEventId, ...growing.map(({ id }) => id - 1))
   }
 
   /** Leaves, and fails if the server broke a rule or owes an answer. */
@@ -227,10 +237,14 @@ export class ChatClient {
     }
   }
 
-  #dial(url = this.#url): WebSocket {
+  #dial(): WebSocket {
     const { token, origin } = this.#entry
     const protocols = ['holdline.v1', ...(token === undefined ? [] : [`auth.${token}`])]
-    const socket = new WebSocket(`${url.replace(/^http/, 'ws')}/ws`, protocols, origin === undefined ? {} : { origin })
+    const socket = new WebSocket(
+      `${this.#url.replace(/^http/, 'ws')}/ws`,
+      protocols,
+      origin === undefined ? {} : { origin },
+    )
     socket.on('error', () => {})
     socket.on('message', (data) => this.#take(data.toString()))
     socket.on('close', (code) => {

@@ -4,6 +4,7 @@ import { readFileSync } from 'node:fs'
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { type Finished, holdline } from './cli.ts'
 import { ChatClient, type Entry } from './client.ts'
 import { environment } from './environment.ts'
@@ -121,6 +122,13 @@ export class GatewayProcess {
     await this.#launch()
   }
 
+  /** Starts it and kills it after a while, ready or not. */
+  async startAndKill(afterMs: number): Promise<void> {
+    await this.#spawn()
+    await sleep(afterMs)
+    await this.kill()
+  }
+
   /** Kills what still runs and removes the state directory. */
   async [Symbol.asyncDispose](): Promise<void> {
     await this.kill()
@@ -140,7 +148,7 @@ export class GatewayProcess {
     }
   }
 
-  async #launch(): Promise<void> {
+  async #spawn(): Promise<void> {
     const { config } = this.#settings
     if (config !== undefined) await writeFile(this.#configFile, JSON.stringify(config))
     const child = spawn(LAUNCHER, ['start'], {
@@ -150,7 +158,6 @@ export class GatewayProcess {
     })
     this.#child = child
     this.#exit = once(child, 'close').then(([code, signal]) => ({ code, signal }))
-    const before = this.stdout.length
     child.stdout.setEncoding('utf8').on('data', (text: string) => {
       this.stdout += text
       this.#tell()
@@ -159,6 +166,11 @@ export class GatewayProcess {
       this.stderr += text
       this.#tell()
     })
+  }
+
+  async #launch(): Promise<void> {
+    const before = this.stdout.length
+    await this.#spawn()
     const ready = this.#when(
       () => /^holdline ready http:\/\/[^:]+:(\d+)\n/.exec(this.stdout.slice(before)),
       '"holdline ready"',

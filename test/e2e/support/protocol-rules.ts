@@ -20,7 +20,7 @@ export class ProtocolViolation extends Error {
  * - `accepted` comes before the events that the message causes, and names the same message for the same `clientId`
  * - each tap gets one toast, each message one `accepted` or one `error`
  * - an answer replies to a message of the chat
- * - a closed notice is not touched again, except that a failed one loses its buttons
+ * - a closed notice is not touched again, unless it still has buttons: it then loses them, or is told in another language
  */
 export class ProtocolRules {
   readonly #messages = new Map<string, Message>()
@@ -32,7 +32,8 @@ export class ProtocolRules {
   // Of this connection.
   #greeted = false
   #lastId = NOTHING_SEEN
-  #replaying = false
+  // What has been shown before may be shown again, up to here.
+  #replayedTo = NOTHING_SEEN
   #isWild = false
   #taps: string[] = []
   #sends: string[] = []
@@ -54,8 +55,7 @@ export class ProtocolRules {
   sent(frame: ClientFrame): void {
     switch (frame.type) {
       case 'hello':
-        this.#replaying = frame.resumeFrom === null
-        this.#lastId = frame.resumeFrom ?? NOTHING_SEEN
+        this.#resumes(frame.resumeFrom ?? NOTHING_SEEN)
         break
       case 'send':
         if (this.#sent.has(frame.clientId)) this.#repeated.add(frame.clientId)
@@ -99,8 +99,7 @@ export class ProtocolRules {
         this.#greeted = true
         break
       case 'reset':
-        this.#replaying = true
-        this.#lastId = NOTHING_SEEN
+        this.#resumes(NOTHING_SEEN)
         break
       case 'accepted':
         this.#accepted(frame.clientId, frame.messageId)
@@ -122,6 +121,14 @@ export class ProtocolRules {
         break
       default:
         frame satisfies never
+    }
+  }
+
+  #resumes(from: number): void {
+    this.#replayedTo = Math.max(this.#replayedTo, this.#lastId)
+    this.#lastId = from
+    for (const { messageId, id, state } of this.#messages.values()) {
+      if (id > from && state === 'partial') this.#messages.delete(messageId)
     }
   }
 
@@ -148,7 +155,7 @@ export class ProtocolRules {
   #message(frame: Message): void {
     const before = this.#messages.get(frame.messageId)
     if (before !== undefined) {
-      const again = this.#replaying && before.revision === frame.revision
+      const again = frame.id <= this.#replayedTo && before.revision === frame.revision
       require(frame.revision > before.revision || again, `message ${frame.messageId} went back to ${frame.revision}`)
       require(before.state === 'partial' || again, `message ${frame.messageId} goes on after its end`)
     }
@@ -163,10 +170,10 @@ export class ProtocolRules {
     const { noticeId, revision, kind, state, actions } = frame
     const before = this.#notices.get(noticeId)
     if (before !== undefined) {
-      const again = this.#replaying && before.revision === revision
+      const again = frame.id <= this.#replayedTo && before.revision === revision
       require(revision > before.revision || again, `notice ${noticeId} went back to ${revision}`)
-      const losesButtons = before.actions.length > 0 && actions.length === 0
-      require(before.state === 'live' || again || losesButtons, `notice ${noticeId} was closed`)
+      const mayChange = before.state === 'live' || before.actions.length > 0
+      require(mayChange || again, `notice ${noticeId} was closed: ${JSON.stringify([before, frame])}`)
       require(before.state === 'live' || state === 'closed', `notice ${noticeId} was opened again`)
     }
     require(new Set(actions.map((one) => one.action)).size === actions.length, `notice ${noticeId} repeats a button`)
