@@ -246,6 +246,7 @@ export class Bridge {
       started: (turns) => this.#runner.start(turns),
       cancelled: (turns) => this.#runner.cancel(turns),
       ended: (turns) => {
+        this.#runner.lose(turns)
         for (const turn of turns) this.#ended(turn)
       },
       changed: () => this.#changed(),
@@ -353,6 +354,7 @@ export class Bridge {
     await Promise.all(
       [...new Set(keys)].map(async (key) => {
         const swept = await this.#node.engine.decide(key, {}, (state) => sweep(state, key, gateContext(this.#node)))
+        this.#runner.lose(swept.ended)
         for (const turn of swept.ended) this.#ended(turn)
         for (const turn of swept.started.filter((one) => one.epoch > 1)) {
           this.#node.meter.count('heals', { kind: 'takeover' })

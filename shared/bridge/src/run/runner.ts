@@ -21,6 +21,9 @@ const STORE_RETRY_MS = 200
 /** How often progress is written when nothing else is: what the CLI shows as the last sign of work. */
 const PROGRESS_EVERY_MS = 5_000
 
+/** Stops that wait for the start of their turn; one that never comes is soon forgotten. */
+const MAX_EARLY = 1_000
+
 /** What the runner tells the rest of the bridge. */
 export interface RunnerHost {
   /** A turn begins to be worked on here. */
@@ -47,6 +50,7 @@ export class Runner {
   readonly #watchdog: WatchdogRules
   readonly #slots: Slots
   readonly #active = new Map<string, ActiveTurn>()
+  readonly #early = new Map<string, StopCause>()
   #idle: (() => void)[] = []
 
   constructor(node: Node, host: RunnerHost, watchdog: WatchdogRules, maxConcurrentTurns: number) {
@@ -72,13 +76,22 @@ export class Runner {
       const known = this.#active.get(turn.id)
       if (known !== undefined && known.lease.epoch >= turn.epoch) continue
       known?.controller.abort(new TurnStopped('lease_lost'))
+      const early = this.#early.get(turn.id)
+      this.#early.delete(turn.id)
+      if (early === 'lease_lost') continue
       void this.#work(turn)
+      if (early !== undefined) this.#stop(turn.id, early)
     }
   }
 
   /** Stops the work on turns whose cancel is committed. */
   cancel(turns: readonly TurnRecord[]): void {
-    for (const turn of turns) this.#stop(turn.id, 'cancelled')
+    for (const turn of turns) this.#stopSoon(turn, 'cancelled')
+  }
+
+  /** Stops the work on turns that a decision has ended over their holder's head. */
+  lose(turns: readonly TurnRecord[]): void {
+    for (const turn of turns) this.#stopSoon(turn, 'lease_lost')
   }
 
   /** Resolves when no turn is being worked on. */
@@ -208,11 +221,16 @@ export class Runner {
     }
   }
 
-  /** A run that does not stop within the grace is left behind: its writes are refused, and the lane goes on. */
+  /**
+   * A run that does not stop within the grace is left behind: its writes are refused, and the lane goes on. One whose
+   * lease is lost is left at once: the turn is somebody else's by now.
+   */
   #orFenced<T>(run: Promise<T>, signal: AbortSignal): Promise<T> {
     return new Promise((resolve, reject) => {
       run.then(resolve, reject)
       const fence = (): void => {
+        const { reason }: { readonly reason: unknown } = signal
+        if (reason instanceof TurnStopped && reason.cause_ === 'lease_lost') return reject(reason)
         const cancelTimer = this.#node.clock.after(this.#node.rules.cancelGraceMs, () => reject(signal.reason))
         run.then(cancelTimer, cancelTimer)
       }
@@ -335,6 +353,15 @@ export class Runner {
       notBefore: 0,
       createdAt: this.#node.clock.now(),
       refs: [],
+    }
+  }
+
+  /** A decision may be heard of before the one that started its turn: the stop is kept for it. */
+  #stopSoon(turn: TurnRecord, cause: StopCause): void {
+    if (this.#active.has(turn.id)) this.#stop(turn.id, cause)
+    else if (turn.owner === this.#node.id) {
+      if (this.#early.size >= MAX_EARLY) this.#early.clear()
+      this.#early.set(turn.id, cause)
     }
   }
 
