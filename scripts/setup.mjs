@@ -5,10 +5,13 @@ import { spawn } from 'node:child_process'
 import { createHash } from 'node:crypto'
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
+import { setTimeout } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import { withLock } from './setup-lock.mjs'
 
 const UNAVAILABLE = 69
+/** How long another npx may take to finish what it fetches. */
+const NPX_PAUSE_MS = 5_000
 const OLDEST_NODE = 20
 // Enough of a failed command's output to see the cause.
 const SHOWN_LINES = 30
@@ -146,7 +149,14 @@ async function install(lock) {
   say('installing dependencies (the first time takes about half a minute) …')
   const { packageManager } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'))
   const flags = ['install', '--frozen-lockfile', '--prefer-offline', '--reporter=append-only']
-  const failure = await run(lock, 'npx', ['--yes', packageManager, ...flags], root)
+  const pnpm = () => run(lock, 'npx', ['--yes', packageManager, ...flags], root)
+  let failure = await pnpm()
+  if (failure?.includes('pnpm: not found')) {
+    // Two npx that fetch the same package at once break each other; the second try finds it complete.
+    say('npx had no pnpm yet, trying again …')
+    await setTimeout(NPX_PAUSE_MS)
+    failure = await pnpm()
+  }
   if (failure !== undefined) throw new SetupError(`installing failed: ${adviceFor(failure)}`)
   if (!existsSync(nodeBinary()))
     throw new SetupError(`the install brought no ${nodeBinary()}; is 'optional' switched off for npm?`)
