@@ -20,6 +20,7 @@ import { attempt } from './attempt.ts'
 import { createFinders } from './finders.ts'
 import { GroupCommit } from './group-commit.ts'
 import { Lanes } from './lanes.ts'
+import { RENEW_STEP } from './limits.ts'
 import { Log } from './log.ts'
 import { Neighbours } from './neighbours.ts'
 import { openDatabase } from './open.ts'
@@ -135,8 +136,14 @@ class SqliteEngine implements Engine {
     return this.#commits.run(() => ({ ok: true, value: this.#apply.changes(changes) }))
   }
 
-  renew(leases: readonly LeaseRef[], expiresAt: number): Promise<Renewal> {
-    return this.#commits.run(() => ({ ok: true, value: this.#renew(leases, expiresAt) }))
+  async renew(leases: readonly LeaseRef[], expiresAt: number): Promise<Renewal> {
+    const parts: Promise<Renewal>[] = []
+    for (let start = 0; start < leases.length; start += RENEW_STEP) {
+      const part = leases.slice(start, start + RENEW_STEP)
+      parts.push(this.#commits.run(() => ({ ok: true, value: this.#renew(part, expiresAt) })))
+    }
+    const renewals = await Promise.all(parts)
+    return { lost: renewals.flatMap(({ lost }) => lost), cancels: renewals.flatMap(({ cancels }) => cancels) }
   }
 
   append(write: LogWrite, floor: number): Promise<number> {

@@ -35,6 +35,9 @@ export const WATCH_MS = 200
 /** Records dropped in one transaction of a purge: about a millisecond of work between other calls. */
 export const PURGE_STEP = 200
 
+/** Leases renewed by one statement: some milliseconds of work, so that thousands do not hold the event loop. */
+export const RENEW_STEP = 500
+
 /** Lanes kept in memory: those of the busiest sessions, about 5 kB each. */
 export const CACHED_LANES = 2_000
 

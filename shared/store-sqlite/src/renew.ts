@@ -3,7 +3,7 @@ import type { LeaseRef, Renewal, TurnRecord } from '@holdline/bridge'
 import type { Lanes } from './lanes.ts'
 import { jsonOf, prepareAll, textOf } from './statement.ts'
 
-/** Prepares the renewal of leases: one statement however many they are. */
+/** Prepares the renewal of leases, all by one statement. */
 export function prepareRenew(
   db: DatabaseSync,
   lanes: Lanes,

@@ -39,6 +39,16 @@ export const leaseCases: EngineCases = {
     expect(cancels).toEqual([turn('t1', { cancel: CANCEL, expiresAt: NOW + 99_000 })])
   },
 
+  'thousands of leases are renewed by one call': async ({ engine }) => {
+    const rows = Array.from({ length: 2_000 }, (_, index) => turn(`t${index}`, { session: `s${index}` }))
+    await engine.write(rows.map((row) => put('turn', row)))
+    const leases = [...rows.map(({ id }) => ({ turnId: id, epoch: 1 })), { turnId: 'unknown', epoch: 1 }]
+    expect(await engine.renew(leases, NOW + 99_000)).toEqual({ lost: ['unknown'], cancels: [] })
+    const turns = await engine.find.runningTurns()
+    expect(new Set(turns.map(({ expiresAt }) => expiresAt))).toEqual(new Set([NOW + 99_000]))
+    expect(await engine.find.expiredTurns(NOW + 98_999, [ROUTE], 10)).toEqual([])
+  },
+
   'a renewal of nothing finds nothing': async ({ engine }) => {
     await engine.write([put('turn', turn('t1'))])
     expect(await engine.renew([], NOW + 99_000)).toEqual({ lost: [], cancels: [] })

@@ -136,7 +136,10 @@ export interface Engine {
    */
   updateValue(scope: string, key: string, change: (value: Json | null) => Json | null | undefined): Promise<Json | null>
 
-  /** Sets `expiresAt` of running turns whose epoch still is the given one. One statement per call, not per lease. */
+  /**
+   * Sets `expiresAt` of running turns whose epoch still is the given one. Far fewer statements than leases; each lease
+   * stands for itself, so that a call may take several transactions.
+   */
   renew(leases: readonly LeaseRef[], expiresAt: number): Promise<Renewal>
 
   /** Read-only look-ups. Never see half a transaction. */
