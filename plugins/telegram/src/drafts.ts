@@ -1,0 +1,164 @@
+import { createHash } from 'node:crypto'
+import { type ChatRef, type Clock, chatKeyOf, type Logger, type PartialReply } from '@holdline/bridge'
+import type { TelegramApi } from './api.ts'
+import { clip } from './clip.ts'
+import { placeOf } from './encode.ts'
+import { TelegramFailure } from './errors.ts'
+import {
+  DRAFT_EVERY_MS,
+  DRAFT_FORGOTTEN_MS,
+  DRAFT_KEEP_ALIVE_MS,
+  DRAFT_PAUSE_MS,
+  MAX_MESSAGE_TEXT,
+  REMEMBERED,
+} from './limits.ts'
+import { renderMarkdown } from './markdown.ts'
+import { Recent } from './recent.ts'
+
+/** An answer that is being written in one chat. */
+interface Draft {
+  readonly chat: ChatRef
+  readonly messageId: string
+  readonly draftId: number
+  text: string
+  /** Whether `text` has not been shown yet. */
+  fresh: boolean
+  /** When its words last grew. */
+  grewAt: number
+  inFlight: Promise<void> | undefined
+  cancelTimer: () => void
+}
+
+/** Failures that say nothing about whether drafts work here at all. */
+const PASSING: ReadonlySet<string> = new Set([
+  'flood',
+  'unsent',
+  'lost',
+  'stopped',
+  'blocked',
+  'topic_gone',
+  'no_rights',
+  'unauthorized',
+])
+
+/**
+ * Shows answers while they are written, as Telegram's drafts, in private chats: the only place that has them. A server
+ * or an account that refuses the first one is not asked again. Calls that come faster than drafts may be sent are
+ * dropped, never the last. A draft lives for 30 s, so it is sent again while nothing new comes.
+ */
+export class Drafts {
+  readonly #api: TelegramApi
+  readonly #clock: Clock
+  readonly #logger: Logger
+  readonly #live = new Map<string, Draft>()
+  readonly #finished = new Recent<string, true>(REMEMBERED)
+  #works = true
+
+  constructor(api: TelegramApi, clock: Clock, logger: Logger) {
+    this.#api = api
+    this.#clock = clock
+    this.#logger = logger
+  }
+
+  /** Shows the words so far. */
+  show({ chat, messageId, text }: PartialReply): void {
+    if (!this.#works || chat.kind !== 'direct' || text.trim() === '' || this.#finished.get(messageId) === true) return
+    const key = chatKeyOf(chat)
+    const known = this.#live.get(key)
+    if (known !== undefined && known.messageId === messageId) {
+      known.text = text
+      known.fresh = true
+      known.grewAt = this.#clock.now()
+      return
+    }
+    known?.cancelTimer()
+    const draft: Draft = {
+      chat,
+      messageId,
+      draftId: draftIdOf(messageId),
+      text,
+      fresh: true,
+      grewAt: this.#clock.now(),
+      inFlight: undefined,
+      cancelTimer: () => {},
+    }
+    this.#live.set(key, draft)
+    this.#send(key, draft)
+  }
+
+  /** The answer itself comes now. Resolves when no draft of it is on its way, so that none appears after it. */
+  async finish(chat: ChatRef, messageId: string): Promise<void> {
+    this.#finished.set(messageId, true)
+    const draft = this.#live.get(chatKeyOf(chat))
+    if (draft?.messageId !== messageId) return
+    this.#drop(chatKeyOf(chat), draft)
+    await draft.inFlight
+  }
+
+  /** The turns of a chat have ended, whether or not an answer comes. */
+  end(chat: ChatRef): void {
+    const draft = this.#live.get(chatKeyOf(chat))
+    if (draft !== undefined) this.#drop(chatKeyOf(chat), draft)
+  }
+
+  /** Whether this draft is what streams in the chat now. One that this process has not begun may be. */
+  isLive(chat: ChatRef, draftId: number): boolean {
+    const draft = this.#live.get(chatKeyOf(chat))
+    return draft === undefined || draft.draftId === draftId
+  }
+
+  #drop(key: string, draft: Draft): void {
+    draft.cancelTimer()
+    this.#live.delete(key)
+  }
+
+  #send(key: string, draft: Draft): void {
+    draft.fresh = false
+    const startedAt = this.#clock.now()
+    draft.inFlight = this.#call(draft).then((pauseMs) => {
+      draft.inFlight = undefined
+      if (this.#live.get(key) === draft) this.#later(key, draft, pauseMs, startedAt)
+    })
+  }
+
+  #later(key: string, draft: Draft, pauseMs: number, sentAt: number): void {
+    draft.cancelTimer = this.#clock.after(Math.max(0, sentAt + pauseMs - this.#clock.now()), () => {
+      const now = this.#clock.now()
+      if (!this.#works || draft.grewAt + DRAFT_FORGOTTEN_MS <= now) this.#drop(key, draft)
+      else if (draft.fresh || sentAt + DRAFT_KEEP_ALIVE_MS <= now) this.#send(key, draft)
+      else this.#later(key, draft, pauseMs + DRAFT_EVERY_MS, sentAt)
+    })
+  }
+
+  /** Resolves with the least pause before the next one. */
+  async #call({ chat, draftId, text }: Draft): Promise<number> {
+    const rendered = renderMarkdown(clip(text, MAX_MESSAGE_TEXT))
+    const payload = { ...placeOf(chat), ...rendered, entities: [...rendered.entities], draft_id: draftId }
+    try {
+      await this.#api.run('sendMessageDraft', (raw, signal) =>
+        raw.sendMessageDraft({ ...payload, can_stop: true, keep_on_stop: true }, signal),
+      )
+      return DRAFT_EVERY_MS
+    } catch (error) {
+      this.#failed(error)
+      return error instanceof TelegramFailure ? Math.max(DRAFT_PAUSE_MS, error.retryAfterMs ?? 0) : DRAFT_PAUSE_MS
+    }
+  }
+
+  #failed(error: unknown): void {
+    if (error instanceof TelegramFailure && (PASSING.has(error.kind) || error.kind === 'bad_entities')) {
+      this.#logger.debug({ error }, 'telegram: a draft could not be shown')
+      return
+    }
+    this.#works = false
+    this.#logger.info(
+      { error },
+      'telegram: answers are not shown while they are written, since drafts do not work here',
+    )
+  }
+}
+
+/** A number for a streamed answer, equal for all its drafts; never 0. */
+function draftIdOf(messageId: string): number {
+  return (createHash('sha256').update(messageId).digest().readUInt32BE() >>> 1) + 1
+}

@@ -1,0 +1,103 @@
+import type { InlineKeyboardButton, InlineKeyboardMarkup, MessageEntity, ReplyParameters } from '@grammyjs/types'
+import type { ChatRef, Notice, NoticeButton, Person, Reply } from '@holdline/bridge'
+import { repliedMessage } from './chat-ref.ts'
+import { clip } from './clip.ts'
+import type { FormattedText } from './formatted-text.ts'
+import { GENERAL_THREAD, MAX_ENTITIES, MAX_MENTION_NAME, MAX_MESSAGE_TEXT, MAX_SHARED_ROW_LABEL } from './limits.ts'
+import { renderMarkdown } from './markdown.ts'
+import { isMentionable } from './person.ts'
+
+/** Where a message goes. */
+export interface Target {
+  readonly chat_id: number
+  readonly message_thread_id?: number
+  readonly reply_parameters?: ReplyParameters
+}
+
+/** A chat, and the message in it that is replied to. A message that is gone meanwhile does not stop the reply. */
+export function targetOf(chat: ChatRef, replyTo?: string): Target {
+  const message = repliedMessage(replyTo, chat)
+  return {
+    ...placeOf(chat),
+    ...(message === undefined ? {} : { reply_parameters: { message_id: message, allow_sending_without_reply: true } }),
+  }
+}
+
+/** A chat and its topic. The General topic is never named. */
+export function placeOf({ chat, thread }: ChatRef): Pick<Target, 'chat_id' | 'message_thread_id'> {
+  return { chat_id: Number(chat), ...(thread === undefined ? {} : { message_thread_id: Number(thread) }) }
+}
+
+/** The place of a chat action. Here a forum's General topic has to be named. */
+export function typingPlaceOf(chat: ChatRef, isForum: boolean): Pick<Target, 'chat_id' | 'message_thread_id'> {
+  return { ...(isForum && chat.thread === undefined ? { message_thread_id: GENERAL_THREAD } : {}), ...placeOf(chat) }
+}
+
+/** What a notice shows: plain words, and its buttons. No buttons is said, since an edit without a word of them is not. */
+export interface NoticePayload {
+  readonly text: string
+  readonly reply_markup: InlineKeyboardMarkup
+}
+
+/** A notice as Telegram shows it. */
+export function encodeNotice({ text, buttons }: Pick<Notice, 'text' | 'buttons'>): NoticePayload {
+  return { text: clip(shown(text), MAX_MESSAGE_TEXT), reply_markup: { inline_keyboard: rowsOf(buttons) } }
+}
+
+/** Two short buttons share a row. */
+function rowsOf(buttons: readonly NoticeButton[]): InlineKeyboardButton[][] {
+  const rows: NoticeButton[][] = []
+  const isShort = ({ label }: NoticeButton): boolean => label.length <= MAX_SHARED_ROW_LABEL
+  for (const button of buttons) {
+    const row = rows.at(-1)
+    const [first] = row ?? []
+    if (row?.length === 1 && first !== undefined && isShort(first) && isShort(button)) row.push(button)
+    else rows.push([button])
+  }
+  return rows.map((row) => row.map(buttonOf))
+}
+
+function buttonOf({ label, token, style }: NoticeButton): InlineKeyboardButton {
+  return { text: label, callback_data: token, ...(style === 'secondary' ? {} : { style }) }
+}
+
+/**
+ * An answer as Telegram shows it. One whose formatted form would be too long (a numbered list can grow) goes out as it
+ * was written.
+ */
+export function encodeReply({ text, mention, chat }: Pick<Reply, 'text' | 'mention' | 'chat'>): FormattedText {
+  const rendered = renderMarkdown(text)
+  const fits = rendered.text.length <= MAX_MESSAGE_TEXT && rendered.text !== ''
+  return withMention(fits ? rendered : plainReply(text), chat.kind === 'group' ? mention : [])
+}
+
+/** An answer without any formatting: what is sent when Telegram refuses the formatted form. */
+export function plainReply(text: string): FormattedText {
+  return { text: clip(shown(text), MAX_MESSAGE_TEXT), entities: [] }
+}
+
+/** A text that Telegram takes: it refuses one without anything to see. */
+function shown(text: string): string {
+  const words = text.toWellFormed().replaceAll('\0', '').trim()
+  return words === '' ? '…' : words
+}
+
+/** What stands below a file: the people that it is for. */
+export function encodeCaption({ mention, chat }: Pick<Reply, 'mention' | 'chat'>): FormattedText {
+  return withMention({ text: '', entities: [] }, chat.kind === 'group' ? mention : [])
+}
+
+/** Adds a line that notifies people, as far as there is room. They need no user name for it. */
+function withMention({ text, entities }: FormattedText, people: readonly Person[]): FormattedText {
+  const mentions: MessageEntity[] = []
+  let line = ''
+  for (const person of people.filter(isMentionable)) {
+    const name = clip(person.name?.trim() || person.id, MAX_MENTION_NAME)
+    const before = line === '' ? (text === '' ? '' : '\n\n') : `${line}, `
+    if (text.length + before.length + name.length > MAX_MESSAGE_TEXT) break
+    const user = { id: Number(person.id), is_bot: false, first_name: name }
+    mentions.push({ type: 'text_mention', offset: text.length + before.length, length: name.length, user })
+    line = before + name
+  }
+  return { text: text + line, entities: [...entities.slice(0, MAX_ENTITIES - mentions.length), ...mentions] }
+}

@@ -1,0 +1,13 @@
+/** The Telegram channel. */
+export { accessOf } from './access.ts'
+export { createTelegram, type Telegram, type TelegramOptions } from './channel.ts'
+export {
+  accountsOf,
+  DEFAULT_ACCOUNT,
+  secretsIn,
+  type TelegramAccount,
+  type TelegramConfig,
+  telegramConfig,
+} from './config.ts'
+export { probeTelegram, type TelegramFinding } from './probe.ts'
+export type { TelegramTextKey, TelegramTexts } from './texts.ts'
