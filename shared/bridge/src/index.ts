@@ -14,6 +14,12 @@ export { createTranslator } from './i18n/create-translator.ts'
 export type { KeysOf, Language, TextKey, Wording } from './i18n/keys.ts'
 export type { TextValues, Translator } from './i18n/translator.ts'
 export { type AccessRules, DEFAULT_ACCESS } from './intake/access.ts'
+export {
+  type SessionExplanation,
+  type SessionLine,
+  sessionExplanation,
+  sessionLine,
+} from './operate/session-view.ts'
 export type { BridgeOptions, ChatSettings } from './options.ts'
 export * from './ports/channel.ts'
 export type * from './ports/engine.ts'

@@ -1,11 +1,10 @@
-import { ConfigurationError } from '@holdline/bridge'
+import { ConfigurationError, sessionLine } from '@holdline/bridge'
 import type { Config } from '../config/schema.ts'
 import { hider } from '../serve/logger.ts'
 import { readPid } from '../serve/pid-file.ts'
 import { secretsOf } from '../serve/secrets.ts'
 import { EXIT } from './exit-codes.ts'
 import { print } from './output.ts'
-import { sessionLine } from './session-view.ts'
 import { withStore } from './store.ts'
 
 /** How long the model server may take to answer. */

@@ -1,8 +1,7 @@
-import { gate } from '@holdline/bridge'
+import { gate, type SessionLine, sessionExplanation, sessionLine } from '@holdline/bridge'
 import type { Config } from '../config/schema.ts'
 import { EXIT } from './exit-codes.ts'
 import { print, table } from './output.ts'
-import { type SessionLine, sessionExplanation, sessionLine } from './session-view.ts'
 import { withStore } from './store.ts'
 
 /** Turns and notices that `explain` looks back on. */

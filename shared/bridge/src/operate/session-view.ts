@@ -1,4 +1,6 @@
-import { DEFAULT_WATCHDOG, type NoticeRecord, type SessionState, type TurnRecord } from '@holdline/bridge'
+import type { SessionState } from '../ports/engine.ts'
+import { DEFAULT_WATCHDOG } from '../run/watchdog.ts'
+import type { NoticeRecord, TurnRecord } from '../store/records.ts'
 
 /** One line of `sessions list`, as `--json` prints it; times are ISO 8601. A public contract. */
 export interface SessionLine {
