@@ -6,6 +6,9 @@ const TESTS = '\\.test\\.tsx?$'
 /** Pure helpers of Node; everything else in Node is I/O, time or state, which the bridge gets injected. */
 const PURE_CORE_MODULES = '^(node:)?(assert|crypto|util)$'
 
+/** A plugin's OpenClaw entry: `openclaw.ts` and what stands beside it, such as `openclaw-definition.ts`. */
+const OPENCLAW_FILES = '^plugins/[^/]+/src/openclaw[a-z.-]*\\.ts$'
+
 /** What each kind of package may import besides itself and npm packages. */
 const allowed = [
   { name: 'bridge-imports-no-package', from: '^shared/bridge/', to: ['locales'] },
@@ -24,12 +27,12 @@ const allowed = [
   {
     name: 'plugins-import-only-the-bridge',
     from: '^plugins/[^/]+/',
-    except: '^plugins/[^/]+/src/openclaw\\.ts$',
+    except: OPENCLAW_FILES,
     to: ['shared/bridge', 'locales'],
   },
   {
     name: 'plugin-openclaw-entries-import-openclaw',
-    from: '^plugins/[^/]+/src/openclaw\\.ts$',
+    from: OPENCLAW_FILES,
     to: ['shared/bridge', 'shared/openclaw', 'locales'],
   },
 ]

@@ -1,16 +1,19 @@
 import enBridge from './en/bridge.json' with { type: 'json' }
 import enCommands from './en/commands.json' with { type: 'json' }
 import enDemo from './en/demo.json' with { type: 'json' }
+import enOpenclaw from './en/openclaw.json' with { type: 'json' }
 import enTelegram from './en/telegram.json' with { type: 'json' }
 import enWebchatServer from './en/webchat-server.json' with { type: 'json' }
 import ruBridge from './ru/bridge.json' with { type: 'json' }
 import ruCommands from './ru/commands.json' with { type: 'json' }
 import ruDemo from './ru/demo.json' with { type: 'json' }
+import ruOpenclaw from './ru/openclaw.json' with { type: 'json' }
 import ruTelegram from './ru/telegram.json' with { type: 'json' }
 import ruWebchatServer from './ru/webchat-server.json' with { type: 'json' }
 import zhCnBridge from './zh-CN/bridge.json' with { type: 'json' }
 import zhCnCommands from './zh-CN/commands.json' with { type: 'json' }
 import zhCnDemo from './zh-CN/demo.json' with { type: 'json' }
+import zhCnOpenclaw from './zh-CN/openclaw.json' with { type: 'json' }
 import zhCnTelegram from './zh-CN/telegram.json' with { type: 'json' }
 import zhCnWebchatServer from './zh-CN/webchat-server.json' with { type: 'json' }
 
@@ -19,13 +22,28 @@ import zhCnWebchatServer from './zh-CN/webchat-server.json' with { type: 'json' 
  * texts; `commands` are the words that people write, as lists.
  */
 export const locales = {
-  en: { bridge: enBridge, commands: enCommands, demo: enDemo, telegram: enTelegram, 'webchat-server': enWebchatServer },
-  ru: { bridge: ruBridge, commands: ruCommands, demo: ruDemo, telegram: ruTelegram, 'webchat-server': ruWebchatServer },
+  en: {
+    bridge: enBridge,
+    commands: enCommands,
+    demo: enDemo,
+    telegram: enTelegram,
+    openclaw: enOpenclaw,
+    'webchat-server': enWebchatServer,
+  },
+  ru: {
+    bridge: ruBridge,
+    commands: ruCommands,
+    demo: ruDemo,
+    telegram: ruTelegram,
+    openclaw: ruOpenclaw,
+    'webchat-server': ruWebchatServer,
+  },
   'zh-CN': {
     bridge: zhCnBridge,
     commands: zhCnCommands,
     demo: zhCnDemo,
     telegram: zhCnTelegram,
+    openclaw: zhCnOpenclaw,
     'webchat-server': zhCnWebchatServer,
   },
 } as const

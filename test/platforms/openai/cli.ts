@@ -1,10 +1,13 @@
 import { parseArgs } from 'node:util'
 import { directiveScript } from './directives.ts'
+import { behindOpenClaw } from './openclaw-script.ts'
 import { OpenAIServer } from './server.ts'
 
 const USAGE = `An OpenAI-compatible model server for tests; it does what directives in the last user message say.
 
-  node test/platforms/openai/cli.ts [--port 0] [--model fake-model]… [--key <key>]
+  node test/platforms/openai/cli.ts [--port 0] [--model fake-model]… [--key <key>] [--openclaw]
+
+--openclaw: the client is an OpenClaw gateway, whose own additions to a message are not the person's.
 
 Directives, in the order written; failures come once unless "x<times>" is written ({{429:3 x2}}), those marked * always:
   {{tool:get-sum {"a":2,"b":3}}}      calls a tool, then goes on with its result; several in one step with " + "
@@ -22,6 +25,7 @@ async function main(): Promise<void> {
       port: { type: 'string', default: '0' },
       model: { type: 'string', multiple: true },
       key: { type: 'string' },
+      openclaw: { type: 'boolean' },
       help: { type: 'boolean' },
     },
   })
@@ -31,7 +35,7 @@ async function main(): Promise<void> {
   }
   const server = await OpenAIServer.start({
     port: Number(values.port),
-    script: directiveScript(),
+    script: values.openclaw ? behindOpenClaw(directiveScript()) : directiveScript(),
     onEvent: (event, { number, path, step, status, at }) => {
       const line = { event, request: number, path, step, status, afterMs: Date.now() - at }
       process.stderr.write(`${JSON.stringify(line)}\n`)

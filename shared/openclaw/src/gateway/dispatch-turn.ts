@@ -1,0 +1,152 @@
+import { SessionBusyError, type Turn, TurnFailedError, type TurnReport, type TurnResult } from '@holdline/bridge'
+import type { AgentRoute } from '../host/api.ts'
+import type { DispatchResult, ReplyPayload } from '../host/inbound.ts'
+import { dispatching } from '../suite/suite.ts'
+import { factsOf, headOf } from './host-message.ts'
+import { type HostMeaning, readHostText } from './host-texts.ts'
+import { ADOPTED, saidEntry } from './journal.ts'
+import { questionOf, replyText } from './message-text.ts'
+import type { GatewayParts } from './parts.ts'
+import type { RunNews } from './phase-of-event.ts'
+
+/** The pause before a message that met another surface's run is tried again; the run's end wakes it earlier. */
+const BUSY_RETRY_MS = 15_000
+
+/** The pause when the host only winds up a run of our own. */
+const WINDING_UP_MS = 500
+
+/** What a refusal of a draining host is called (openclaw 2026.9.6, `GatewayDrainingError`). */
+const DRAINING = 'GatewayDrainingError'
+
+/** Gives a turn to the host's agent and follows it to its end. */
+export async function dispatchTurn(
+  turn: Turn,
+  route: AgentRoute,
+  parts: GatewayParts,
+  report: TurnReport,
+  signal: AbortSignal,
+): Promise<TurnResult> {
+  const asker = turn.messages.at(-1)
+  if (asker === undefined) throw new TurnFailedError('unknown', 'a turn without a message')
+  const message = {
+    id: asker.id,
+    chat: turn.chat,
+    sender: asker.sender,
+    text: questionOf(turn),
+    at: asker.receivedAt,
+    commands: parts.mayCommand(turn.chat.channel, turn.chat.account, asker.sender.id),
+  }
+  const cfg = parts.runtime.config.current()
+  const said: string[] = []
+  let failure: Extract<HostMeaning, { type: 'failure' }> | undefined
+  let failureText = ''
+  let deferred = false
+  const stop = new AbortController()
+  const abort = AbortSignal.any([signal, stop.signal])
+
+  const deliver = async (payload: ReplyPayload): Promise<{ messageIds: string[]; visibleReplySent: boolean }> => {
+    const delivered = { messageIds: [`${turn.id}-${said.length}`], visibleReplySent: true }
+    const text = replyText(payload)
+    const meaning = payload.isReasoning === true || text === '' ? null : readHostText(text, payload.isError === true)
+    if (meaning?.type === 'failure') {
+      failure ??= meaning
+      failureText = text
+    } else if (meaning === null && text !== '' && payload.isReasoning !== true) {
+      await report.checkpoint([saidEntry(text)])
+      said.push(text)
+      report.partial(said.join('\n\n'))
+    }
+    return delivered
+  }
+
+  const end = dispatching(route.sessionKey)
+  const unlisten = parts.watch.listen(route.sessionKey, (news) => follow(news, report))
+  let result: DispatchResult
+  try {
+    const context = parts.runtime.channel.inbound.buildContext(factsOf(message, route))
+    result = await parts.runtime.channel.inbound.dispatch({
+      ...headOf(message, route, cfg),
+      ctxPayload: context,
+      delivery: {
+        deliver,
+        onError: (error) => parts.logger.warn({ turn: turn.id, error }, 'the host could not hand over a reply'),
+        observeMessageSent: true,
+      },
+      replyOptions: {
+        abortSignal: abort,
+        onAgentRunStart: (runId) => parts.watch.ours(runId, route.sessionKey),
+        onPartialReply: ({ text = '' }) => {
+          if (text !== '') report.partial([...said, text].join('\n\n'))
+        },
+        onToolStart: ({ name, phase }) => {
+          if (phase === 'start' || phase === undefined)
+            report.phase({ code: 'tool_running', ...(name === undefined ? {} : { label: name }) })
+        },
+        onApprovalEvent: ({ phase, status }) => {
+          const waits = phase === 'requested' || status === 'pending'
+          report.phase({ code: waits ? 'waiting_approval' : 'waiting_model_response' })
+        },
+        onCompactionStart: () => report.phase({ code: 'compacting' }),
+        onCompactionEnd: () => report.phase({ code: 'waiting_model_response' }),
+        allowToolLifecycleWhenProgressHidden: true,
+      },
+      turnAdoptionLifecycle: {
+        admission: 'exclusive',
+        onAdopted: async () => {
+          await report.checkpoint([ADOPTED])
+        },
+        onDeferred: () => {
+          deferred = true
+          stop.abort(new Error('another surface has the session'))
+        },
+        abortSignal: abort,
+      },
+    })
+  } catch (error) {
+    signal.throwIfAborted()
+    if (error instanceof Error && error.name === DRAINING) throw busy(turn, WINDING_UP_MS, 'this node')
+    throw error
+  } finally {
+    unlisten()
+    end()
+  }
+  signal.throwIfAborted()
+  if (deferred || result.dispatchResult?.deferredToActiveRun !== undefined) {
+    const foreign = parts.watch.foreignRun(route.sessionKey) !== undefined
+    throw busy(turn, foreign ? BUSY_RETRY_MS : WINDING_UP_MS, foreign ? 'another surface' : 'this node')
+  }
+  if (said.length > 0) return { text: said.join('\n\n'), journal: [] }
+  if (failure !== undefined) throw failed(failure, failureText)
+  const { deliberateSilentTerminalReply, observedReplyDelivery } = result.dispatchResult ?? {}
+  if (deliberateSilentTerminalReply === true || observedReplyDelivery === true)
+    return { text: '', silent: true, journal: [] }
+  throw new TurnFailedError('unknown', 'the host ended the run without a reply')
+}
+
+/** Passes on what a run does. */
+export function follow(news: RunNews, report: TurnReport): void {
+  if (news.type === 'phase') report.phase(news.phase)
+  else report.progress()
+}
+
+/** A failure that the host told in words. */
+export function failed(meaning: Extract<HostMeaning, { type: 'failure' }>, text: string): TurnFailedError {
+  return new TurnFailedError(meaning.code, text, meaning.detail === undefined ? {} : { detail: meaning.detail })
+}
+
+/** The message goes back to the queue's head. */
+export function busy(
+  turn: Pick<Turn, 'session'>,
+  retryAfterMs: number,
+  holder: SessionBusyError['holder'],
+): SessionBusyError {
+  return new SessionBusyError({
+    session: turn.session,
+    reason: 'queue_wait',
+    since: Date.now(),
+    turnId: null,
+    disposition: { type: 'queued', position: 1 },
+    holder,
+    retryAfterMs,
+  })
+}

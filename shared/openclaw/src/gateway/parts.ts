@@ -1,0 +1,18 @@
+import type { Clock, Engine, Logger } from '@holdline/bridge'
+import type { HostRuntime } from '../host/api.ts'
+import type { Doors } from './doors.ts'
+import type { Routes } from './routes.ts'
+import type { RunWatch } from './run-watch.ts'
+
+/** What runs in the host are made with. */
+export interface GatewayParts {
+  readonly runtime: HostRuntime
+  readonly routes: Routes
+  readonly watch: RunWatch
+  readonly doors: Doors
+  readonly engine: Engine
+  readonly clock: Clock
+  readonly logger: Logger
+  /** Whether this person may give the host's own commands in this chat. */
+  mayCommand(channel: string, account: string, person: string): boolean
+}

@@ -1,0 +1,72 @@
+import type { PhaseReport } from '@holdline/bridge'
+import type { AgentEvent } from '../host/agent-event.ts'
+
+/** What an event of the host says about a run. `progress`: it works, and its phase is as it was. */
+export type RunNews =
+  | { readonly type: 'phase'; readonly phase: PhaseReport }
+  | { readonly type: 'progress' }
+  | { readonly type: 'started' }
+  | { readonly type: 'ended' }
+
+const MODEL: RunNews = { type: 'phase', phase: { code: 'waiting_model_response' } }
+const PROGRESS: RunNews = { type: 'progress' }
+
+/** Reads an event of the host; `null` when it says nothing that people want to know. `now` is epoch milliseconds. */
+export function readEvent(event: AgentEvent, now: number): RunNews | null {
+  const { stream, data } = event
+  const { phase } = data
+  switch (stream) {
+    case 'run_status':
+      return phase === 'retrying' ? { type: 'phase', phase: retryOf(data, now) } : MODEL
+    case 'lifecycle':
+      return lifecycle(phase)
+    case 'tool':
+      return tool(data)
+    case 'compaction':
+      return phase === 'start' ? { type: 'phase', phase: { code: 'compacting' } } : MODEL
+    case 'assistant':
+    case 'thinking':
+    case 'command_output':
+    case 'item':
+      return PROGRESS
+    default:
+      return null
+  }
+}
+
+function lifecycle(phase: unknown): RunNews | null {
+  switch (phase) {
+    case 'start':
+      return { type: 'started' }
+    case 'end':
+    case 'error':
+      return { type: 'ended' }
+    case 'model':
+    case 'approval-resolved':
+      return MODEL
+    case 'waiting-approval':
+      return { type: 'phase', phase: { code: 'waiting_approval' } }
+    case 'waiting-answer':
+    case 'waiting-input':
+    case 'waiting-question':
+      return { type: 'phase', phase: { code: 'waiting_answer' } }
+    default:
+      return null
+  }
+}
+
+function tool({ phase, name }: Readonly<Record<string, unknown>>): RunNews {
+  if (phase === 'update') return PROGRESS
+  if (phase !== 'start') return MODEL
+  return { type: 'phase', phase: { code: 'tool_running', ...(typeof name === 'string' ? { label: name } : {}) } }
+}
+
+function retryOf(data: Readonly<Record<string, unknown>>, now: number): PhaseReport {
+  const { reason, delayMs, attempt, maxAttempts } = data
+  return {
+    code: reason === 'rate_limit' ? 'rate_limited' : 'retrying',
+    ...(typeof delayMs === 'number' ? { until: now + delayMs } : {}),
+    ...(typeof attempt === 'number' ? { attempt } : {}),
+    ...(typeof maxAttempts === 'number' ? { attempts: maxAttempts } : {}),
+  }
+}

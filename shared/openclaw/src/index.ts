@@ -1,0 +1,8 @@
+/** The bridge inside a real OpenClaw gateway: what every plugin of the suite shares. */
+export { commonConfig } from './config/common.ts'
+export { manifestOf } from './config/manifest.ts'
+export { recordOf } from './config/sections.ts'
+export type { HostApi } from './host/api.ts'
+export type { HostConfig } from './host/config.ts'
+export { definePlugin, type PluginEntry } from './plugin/define-plugin.ts'
+export type { ChannelParts, OpenAccounts, OpenChannel, PluginDefinition } from './plugin/definition.ts'

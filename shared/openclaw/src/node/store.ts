@@ -1,0 +1,38 @@
+import { mkdirSync } from 'node:fs'
+import { join } from 'node:path'
+import type { Engine } from '@holdline/bridge'
+import { createOwnerRegistry, type OwnerRegistry, openSqliteEngine } from '@holdline/store-sqlite'
+
+/** The suite's folder in the host's state directory. */
+const FOLDER = 'holdline'
+
+/** The data file in it: one for all plugins. */
+const DATA_FILE = 'holdline.db'
+
+/** A store that is open. */
+export interface OpenStore {
+  readonly engine: Engine
+  readonly owners: OwnerRegistry
+  close(): Promise<void>
+}
+
+/** Where the suite keeps its data. */
+export function dataFile(hostStateDir: string): string {
+  return join(hostStateDir, FOLDER, DATA_FILE)
+}
+
+/** Opens the suite's store for one user of it: an account, or a command. */
+export async function openStore(hostStateDir: string): Promise<OpenStore> {
+  const folder = join(hostStateDir, FOLDER)
+  mkdirSync(folder, { recursive: true, mode: 0o700 })
+  const engine = await openSqliteEngine({ path: dataFile(hostStateDir) })
+  const owners = createOwnerRegistry(folder)
+  return {
+    engine,
+    owners,
+    async close() {
+      await engine.close()
+      owners.close()
+    },
+  }
+}

@@ -1,0 +1,189 @@
+import {
+  Bridge,
+  type ChatRef,
+  commandWords,
+  createTranslator,
+  DEFAULT_RULES,
+  DEFAULT_WATCHDOG,
+  type Meter,
+  parseCommand,
+} from '@holdline/bridge'
+import { locales } from '@holdline/locales'
+import type { z } from 'zod'
+import { chatSettings } from '../config/chat-settings.ts'
+import type { CommonConfig } from '../config/common.ts'
+import { queueMode } from '../config/sections.ts'
+import { Doors } from '../gateway/doors.ts'
+import { createOpenClawGateway } from '../gateway/openclaw-gateway.ts'
+import { chatOfTarget, hostChannel, Routes, targetOf } from '../gateway/routes.ts'
+import type { RunWatch } from '../gateway/run-watch.ts'
+import type { HostApi } from '../host/api.ts'
+import type { OutboundMessage } from '../host/channel-plugin.ts'
+import { Access } from '../node/access.ts'
+import { systemClock, systemEntropy } from '../node/environment.ts'
+import { guarded } from '../node/guarded.ts'
+import { loggerOf } from '../node/host-logger.ts'
+import { openStore } from '../node/store.ts'
+import type { OpenChannel, PluginDefinition } from './definition.ts'
+import { outboundText } from './outbound-text.ts'
+
+/** Turns that one account works on at once; the host has its own limit behind it. */
+const MAX_CONCURRENT_TURNS = 64
+
+/** Buttons of finished turns are answered for a day. */
+const ACTION_TTL_MS = 86_400_000
+
+/** A hold on a session lasts this long without a sign of the other surface's run. */
+const HOLD_MS = 60_000
+
+/** The host does not collect a plugin's metrics. */
+const NO_METER: Meter = { count() {}, time() {} }
+
+/** One account that runs: a node of the bridge, with its own connection to the suite's store. */
+export interface AccountNode<Open> {
+  readonly open: Open
+  readonly bridge: Bridge
+  /** Sends what the host wants sent. Resolves with the platform's ids when the platform has it. */
+  send(message: OutboundMessage): Promise<string>
+  stop(drainMs: number): Promise<void>
+}
+
+/** Starts an account: opens the store, takes up what was left, and begins to receive. */
+export async function startAccountNode<Schema extends z.ZodObject, Open extends OpenChannel>(
+  definition: PluginDefinition<Schema, Open>,
+  api: HostApi,
+  watch: RunWatch,
+  account: string,
+  configs: { readonly own: z.output<Schema>; readonly common: CommonConfig },
+): Promise<AccountNode<Open>> {
+  const { runtime } = api
+  const { own, common } = configs
+  const hostConfig = runtime.config.current()
+  const logger = loggerOf(api.logger)
+  const store = await openStore(runtime.state.resolveStateDir(process.env))
+  const { engine, owners } = store
+  const routes = new Routes(runtime)
+  const doors = new Doors()
+  const language = createTranslator(locales, 'en').resolve(common.locale)
+  const translator = createTranslator(locales, language)
+  const texts = createTranslator(locales, language, 'openclaw')
+  const commands = commandWords(locales)
+  const channelId = hostChannel(definition.channel)
+  const access = new Access(runtime, channelId, account, common, definition.dmPolicy)
+  const open = definition.open({
+    account,
+    config: own,
+    hostConfig,
+    language,
+    engine,
+    clock: systemClock,
+    logger,
+    isControl: (text) => parseCommand(text, { direct: true, addressed: true, words: commands }) !== null,
+  })
+  const gateway = createOpenClawGateway({
+    runtime,
+    routes,
+    watch,
+    doors,
+    engine,
+    clock: systemClock,
+    logger,
+    mayCommand: (_channel, _account, person) => access.mayCommand(person),
+  })
+  const channel = guarded(open.channel, access, async ({ chat, sender, dedupeKey, ref }, code) => {
+    const locale = sender.locale ?? language
+    const command = `openclaw pairing approve ${channelId} ${code}`
+    const text = [texts.text(locale, 'pairing', { code }), texts.text(locale, 'pairingCommand', { command })].join('\n')
+    await bridge.post({ key: `pairing-${dedupeKey}`, session: routes.sessionOf(chat), chat, text, replyTo: ref })
+  })
+  const bridge = new Bridge({
+    nodeId: owners.bootId,
+    engine,
+    gateway,
+    channels: [channel],
+    clock: systemClock,
+    entropy: systemEntropy,
+    logger,
+    meter: NO_METER,
+    rules: {
+      ...DEFAULT_RULES,
+      leaseMs: common.leaseMs ?? DEFAULT_RULES.leaseMs,
+      queueCap: common.queueCap ?? DEFAULT_RULES.queueCap,
+      slowAfterMs: common.slowAfterMs ?? DEFAULT_RULES.slowAfterMs,
+    },
+    watchdog: {
+      ...DEFAULT_WATCHDOG,
+      warnAfterMs: common.warnAfterMs ?? DEFAULT_WATCHDOG.warnAfterMs,
+      stallAfterMs: common.stallAfterMs ?? DEFAULT_WATCHDOG.stallAfterMs,
+      laneTimeoutMs: common.laneTimeoutMs ?? DEFAULT_WATCHDOG.laneTimeoutMs,
+    },
+    maxConcurrentTurns: MAX_CONCURRENT_TURNS,
+    translator,
+    commands,
+    defaultLocale: language,
+    timeZone: Intl.DateTimeFormat().resolvedOptions().timeZone,
+    actionTtlMs: ACTION_TTL_MS,
+    settings: (chat) => chatSettings(common, queueMode(runtime.config.current()), chat),
+    sessionOf: (chat) => routes.sessionOf(chat),
+    isDead: (owner) => owners.isDead(owner),
+  })
+  await bridge.start()
+  const quietly = (work: Promise<void>): void => {
+    work.catch((error: unknown) => logger.warn({ error }, 'another surface could not be taken into account'))
+  }
+  const unwatch = watch.watchForeign({
+    runs: (sessionKey, runId) => quietly(holdKnown(sessionKey, runId)),
+    gone: (sessionKey, runId) => quietly(bridge.unhold(sessionKey, runId)),
+  })
+  /** Only sessions that people of ours use: the others' runs are none of our business. */
+  async function holdKnown(sessionKey: string, runId: string): Promise<void> {
+    if ((await engine.find.record('session', sessionKey)) !== null) await bridge.hold(sessionKey, runId, HOLD_MS)
+  }
+
+  return {
+    open,
+    bridge,
+    async send(message) {
+      const chat = chatOf(message)
+      const text = outboundText(message, translator, language)
+      const door = doors.of(chat)
+      if (door !== undefined) {
+        await door(message.text)
+        return `${targetOf(chat)}:${systemEntropy.id()}`
+      }
+      if (text === '') return `${targetOf(chat)}:told`
+      const key = keyOf(message) ?? systemEntropy.id()
+      const refs = await bridge.post({
+        key,
+        session: routes.sessionOf(chat),
+        chat,
+        text,
+        ...(message.replyToId === undefined || message.replyToId === null ? {} : { replyTo: message.replyToId }),
+      })
+      return idOf(refs.at(-1)) ?? key
+    },
+    async stop(drainMs) {
+      unwatch()
+      await bridge.stop(drainMs)
+      await open.close?.()
+      await store.close()
+    },
+  }
+
+  function chatOf({ to, threadId }: OutboundMessage): ChatRef {
+    const chat = chatOfTarget(to, definition.channel, account)
+    return threadId === undefined || threadId === null ? chat : { ...chat, thread: String(threadId) }
+  }
+}
+
+/** The host's name of a send that it may try again. */
+function keyOf({ deliveryQueueId, deliveryPartIndex = 0 }: OutboundMessage): string | undefined {
+  return deliveryQueueId === undefined ? undefined : `${deliveryQueueId}-${deliveryPartIndex}`
+}
+
+/** A platform's handle as an id for the host. */
+function idOf(ref: unknown): string | undefined {
+  if (typeof ref === 'string' || typeof ref === 'number') return String(ref)
+  if (typeof ref === 'object' && ref !== null && 'messageId' in ref) return idOf(ref.messageId)
+  return undefined
+}

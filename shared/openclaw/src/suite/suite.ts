@@ -1,0 +1,45 @@
+/**
+ * What the suite's plugins share inside one host process. Each plugin is a bundle of its own, loaded more than once, so
+ * this lives on `globalThis` under a versioned name, and holds only plain values that any version can read.
+ */
+export interface Suite {
+  readonly version: 1
+  /** The plugin that registers what must exist once: the command line and the gateway methods. */
+  owner: string | null
+  /** How many of the suite's own dispatches each host session has under way: their runs are not another surface's. */
+  readonly dispatching: Map<string, number>
+}
+
+const NAME = Symbol.for('holdline.openclaw.suite.v1')
+
+/** The one of this process. */
+export function suite(): Suite {
+  const known: unknown = Reflect.get(globalThis, NAME)
+  if (isSuite(known)) return known
+  const fresh: Suite = { version: 1, owner: null, dispatching: new Map() }
+  Reflect.set(globalThis, NAME, fresh)
+  return fresh
+}
+
+/** Marks a dispatch into a host session as ours. Returns how to end that. */
+export function dispatching(sessionKey: string): () => void {
+  const counts = suite().dispatching
+  counts.set(sessionKey, (counts.get(sessionKey) ?? 0) + 1)
+  let over = false
+  return () => {
+    if (over) return
+    over = true
+    const left = (counts.get(sessionKey) ?? 1) - 1
+    if (left > 0) counts.set(sessionKey, left)
+    else counts.delete(sessionKey)
+  }
+}
+
+/** Whether one of the suite's plugins has a message in this host session. */
+export function isOurs(sessionKey: string): boolean {
+  return suite().dispatching.has(sessionKey)
+}
+
+function isSuite(value: unknown): value is Suite {
+  return typeof value === 'object' && value !== null && 'version' in value && value.version === 1
+}
