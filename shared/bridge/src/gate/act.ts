@@ -9,7 +9,7 @@ import type { SessionKey } from '../words/session.ts'
 import { cancelTurn, settle } from './admit.ts'
 import { type GateContext, may } from './context.ts'
 import { Draft } from './draft.ts'
-import { distinct, startDue } from './lane.ts'
+import { distinct, startDue, unsteer } from './lane.ts'
 import { tellInfo, withdrawOffers } from './notices.ts'
 
 /** A wish of a person: a tap, or a command in words. */
@@ -179,7 +179,7 @@ function retry(draft: Draft, request: ActRequest, ctx: GateContext): Acted {
   if (!retryable || turn.spent.retry !== undefined || stale) return { ...NOTHING, result: 'finished' }
   if (!allowed(ctx, request, turn.asker)) return { ...NOTHING, result: 'forbidden' }
   draft.putTurn({ ...spend(turn, request), erased: true })
-  withdrawOffers(draft, turn.id)
+  withdrawOffers(draft, ctx, turn.id)
   for (const message of messages) {
     const { turnId: _t, dueAt: _d, steer: _s, ...rest } = message
     draft.putInbound({ ...rest, state: 'pending', ...(messages.length > 1 ? { collect: true } : {}) })
@@ -197,7 +197,7 @@ function background(draft: Draft, request: ActRequest, ctx: GateContext): Acted 
   if (!ctx.capabilities.parallel || full) return { ...NOTHING, result: 'unknown' }
   if (!allowed(ctx, request, turn.asker)) return { ...NOTHING, result: 'forbidden' }
   draft.putTurn({ ...spend(turn, request), kind: 'background' })
-  for (const { steer: _, ...inbound } of draft.steering) draft.putInbound(inbound)
+  unsteer(draft)
   const next = startDue(draft, ctx)
   return { ...NOTHING, result: 'done', task: turn.number, started: next === undefined ? [] : [next] }
 }

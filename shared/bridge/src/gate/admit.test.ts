@@ -1,40 +1,62 @@
 import { expect, test } from 'vitest'
 import { SessionBusyError } from '../errors.ts'
-import type { TurnRecord } from '../store/records.ts'
-import type { Outcome } from '../words/outcome.ts'
-import { BOB, DIRECT, GROUP, Lab } from './lab.ts'
-import { finish } from './turn.ts'
-
-function end(lab: Lab, turn: TurnRecord, outcome: Outcome = { type: 'completed' }) {
-  return lab.do({ turnId: turn.id }, (state, ctx) =>
-    finish(
-      state,
-      { session: lab.key, turnId: turn.id, epoch: turn.epoch },
-      { outcome, journal: [], journalFrom: 0 },
-      ctx,
-    ),
-  )
-}
+import type { Attachment } from '../words/inbound.ts'
+import { ANN, BOB, BROKEN, DIRECT, GROUP, Lab } from './lab.ts'
+import { hold } from './manage.ts'
 
 test('a message to an idle session starts a turn', () => {
   const lab = new Lab()
   const admission = lab.say('hello')
-  expect(admission.admitted).toEqual({ type: 'started' })
+  expect(admission).toMatchObject({ duplicate: false, admitted: { type: 'started' }, cancelled: [], ended: [] })
   expect(admission.busy).toBeUndefined()
-  expect(admission.started).toHaveLength(1)
+  expect(admission.started).toEqual([lab.running])
   expect(lab.running).toMatchObject({ owner: 'node-1', epoch: 1, attempts: 1, expiresAt: lab.now + lab.rules.leaseMs })
   expect(lab.message('hello').state).toBe('claimed')
 })
 
-test('a message to a busy session is queued, and the value says why and where', () => {
+test('all of a message is kept', () => {
   const lab = new Lab()
+  const attachments: Attachment[] = [{ kind: 'image', ref: 'file' }]
+  lab.say('one', { attachments, quote: 'before', sender: BOB, chat: GROUP, ref: 'r7', receivedAt: 5, dedupeKey: 'k' })
+  expect(lab.message('one')).toEqual({
+    id: lab.message('one').id,
+    dedupeKey: 'k',
+    session: lab.key,
+    generation: 1,
+    seq: 1,
+    chat: GROUP,
+    sender: BOB,
+    text: 'one',
+    attachments,
+    quote: 'before',
+    ref: 'r7',
+    receivedAt: lab.now,
+    state: 'claimed',
+    turnId: lab.running.id,
+    admitted: { type: 'started' },
+  })
+})
+
+test('a message that its platform gives no id is named by ours', () => {
+  const lab = new Lab()
+  lab.say('one', { ref: '' })
+  expect(lab.message('one').ref).toBe(lab.message('one').id)
+})
+
+test('a message to a busy session is queued, and the value says why, where and since when', () => {
+  const lab = new Lab()
+  const since = lab.now
   lab.say('one')
+  lab.report({ code: 'rate_limited', until: lab.now + 5_000 })
+  lab.now += 1_000
   lab.say('two')
   const { busy } = lab.say('three')
   expect(busy).toBeInstanceOf(SessionBusyError)
   expect(busy).toMatchObject({
     code: 'session_busy',
-    reason: 'waiting_model_response',
+    reason: 'rate_limited',
+    since,
+    retryAfterMs: 4_000,
     queuePosition: 2,
     holder: 'this node',
     turnId: lab.running.id,
@@ -42,36 +64,20 @@ test('a message to a busy session is queued, and the value says why and where', 
   expect(lab.waiting).toEqual(['two', 'three'])
 })
 
+test('an announced end that has passed means now, and none is none', () => {
+  const lab = new Lab()
+  lab.say('one')
+  expect(lab.say('two').busy?.retryAfterMs).toBeNull()
+  lab.report({ code: 'rate_limited', until: lab.now + 5_000 })
+  lab.now += 9_000
+  expect(lab.say('three').busy?.retryAfterMs).toBe(0)
+})
+
 test('another node’s turn is named as such', () => {
   const lab = new Lab()
   lab.say('one')
   lab.owner = 'node-2'
   expect(lab.say('two').busy?.holder).toBe('another node')
-})
-
-test('a redelivery gets the same answer and does nothing', () => {
-  const lab = new Lab()
-  lab.say('one')
-  const first = lab.say('two', { dedupeKey: 'k' })
-  const before = JSON.stringify([...lab.inbounds, ...lab.notices])
-  const second = lab.say('two', { dedupeKey: 'k' })
-  expect(second).toMatchObject({ duplicate: true, messageId: first.messageId, admitted: first.admitted })
-  expect(second.busy?.queuePosition).toBe(1)
-  expect(JSON.stringify([...lab.inbounds, ...lab.notices])).toBe(before)
-})
-
-test('a redelivery of a message that has started says nothing of being busy', () => {
-  const lab = new Lab()
-  lab.say('one', { dedupeKey: 'k' })
-  expect(lab.say('one', { dedupeKey: 'k' }).busy).toBeUndefined()
-})
-
-test('queued messages run in order, each its own turn', () => {
-  const lab = new Lab()
-  for (const text of ['one', 'two', 'three']) lab.say(text)
-  expect(end(lab, lab.running).next?.inbounds).toEqual([lab.message('two').id])
-  expect(end(lab, lab.running).next?.inbounds).toEqual([lab.message('three').id])
-  expect(end(lab, lab.running).next).toBeUndefined()
 })
 
 test('a full queue refuses visibly, and keeps a record of the refusal', () => {
@@ -85,118 +91,62 @@ test('a full queue refuses visibly, and keeps a record of the refusal', () => {
   expect(lab.noticeOf(lab.running).content).toMatchObject({ latest: { type: 'refused', why: 'full' } })
 })
 
+test('a full queue that no turn holds up refuses by a message of its own', () => {
+  const lab = new Lab()
+  lab.rules = { ...lab.rules, queueCap: 1 }
+  lab.do({}, (s, ctx) => hold(s, lab.key, 'run', lab.now + 1_000, ctx))
+  lab.say('one')
+  lab.say('two', { chat: GROUP, sender: BOB, notices: 'off' })
+  expect(lab.told).toMatchObject([
+    { chat: GROUP, person: BOB, replyTo: 'ref:two', content: { type: 'info', what: 'refused', why: 'full', cap: 1 } },
+  ])
+})
+
+test('what waits to be given to the running turn counts for the cap', () => {
+  const lab = new Lab()
+  lab.rules = { ...lab.rules, queueCap: 2 }
+  lab.say('one')
+  lab.say('two', { policy: 'steer' })
+  lab.say('three')
+  expect(lab.say('four', { policy: 'steer' }).admitted).toEqual({ type: 'refused', why: 'full' })
+})
+
+test('a full queue does not keep a message from running beside the lane', () => {
+  const lab = new Lab()
+  lab.rules = { ...lab.rules, queueCap: 1 }
+  lab.say('one')
+  lab.say('two')
+  expect(lab.say('three', { policy: 'parallel' }).admitted.type).toBe('started')
+})
+
 test('a channel that tells refusals itself may offer the same message again', () => {
   const lab = new Lab()
   lab.rules = { ...lab.rules, queueCap: 0 }
   lab.say('one')
-  expect(lab.say('two', { dedupeKey: 'k', refusesInline: true })).toMatchObject({
-    messageId: '',
-    admitted: { type: 'refused' },
-  })
+  const offer = { dedupeKey: 'k', refusesInline: true }
+  const refused = lab.say('two', offer)
+  expect(refused).toMatchObject({ messageId: '', duplicate: false, admitted: { type: 'refused', why: 'full' } })
+  expect(refused).toMatchObject({ started: [], cancelled: [], ended: [] })
+  expect(refused.busy?.disposition).toEqual({ type: 'refused', why: 'full' })
   expect(lab.inbounds.size).toBe(1)
   lab.rules = { ...lab.rules, queueCap: 1 }
-  expect(lab.say('two', { dedupeKey: 'k', refusesInline: true })).toMatchObject({
-    duplicate: false,
-    admitted: { type: 'queued' },
-  })
+  expect(lab.say('two', offer)).toMatchObject({ duplicate: false, admitted: { type: 'queued' } })
 })
 
-test('reject refuses and does not keep', () => {
+test('a channel that tells a full queue itself still has other refusals told', () => {
   const lab = new Lab()
   lab.say('one')
-  expect(lab.say('two', { policy: 'reject' }).admitted).toEqual({ type: 'refused', why: 'policy' })
-  expect(lab.waiting).toEqual([])
-  expect(lab.noticeOf(lab.running).notBefore).toBe(lab.now)
+  expect(lab.say('two', { policy: 'reject', refusesInline: true }).messageId).toBe(lab.message('two').id)
+  expect(lab.pump()).toMatchObject([{ content: { latest: { type: 'refused', why: 'policy' } } }])
 })
 
-test('collect makes one turn of what waits, after a quiet window', () => {
+test('a refusal that only the channel tells still takes over a dead turn', () => {
   const lab = new Lab()
-  const first = lab.say('one').started[0]
-  lab.say('two', { policy: 'collect' })
-  lab.now += 1_000
-  lab.say('three', { policy: 'collect' })
-  const due = lab.now + lab.rules.collectQuietMs
-  expect(lab.message('two').dueAt).toBe(due)
-  if (first !== undefined) expect(end(lab, first).next).toBeUndefined()
-  expect(lab.session?.dueAt).toBe(due)
-})
-
-test('a message between turn end and collect due joins the window', () => {
-  const lab = new Lab()
+  lab.rules = { ...lab.rules, queueCap: 0 }
   lab.say('one')
-  lab.say('two', { policy: 'collect' })
-  end(lab, lab.running)
-  lab.now += 500
-  expect(lab.say('three', { policy: 'collect' }).admitted.type).toBe('collecting')
-  expect(lab.session?.dueAt).toBe(lab.now + lab.rules.collectQuietMs)
-})
-
-test('interrupt cancels the running turn and lets what comes next be one turn', () => {
-  const lab = new Lab()
-  const turn = lab.say('one').started[0]
-  const admission = lab.say('two', { policy: 'interrupt' })
-  lab.say('three', { policy: 'interrupt' })
-  expect(admission.cancelled.map((one) => one.id)).toEqual([turn?.id])
-  expect(lab.running.cancel).toMatchObject({ cause: 'interrupt', by: { id: 'ann' } })
-  expect(lab.running.phase.code).toBe('cancelling')
-  const { next, turn: ended } = end(lab, lab.running)
-  expect(ended.outcome).toMatchObject({ type: 'cancelled', cause: 'interrupt' })
-  expect(ended.erased).toBeUndefined()
-  expect(next?.inbounds).toEqual([lab.message('two').id, lab.message('three').id])
-})
-
-test('rollback leaves no trace in the context', () => {
-  const lab = new Lab()
-  lab.say('one')
-  lab.say('two', { policy: 'rollback' })
-  expect(end(lab, lab.running).turn).toMatchObject({ erased: true, outcome: { type: 'cancelled', cause: 'rollback' } })
-})
-
-test('steer gives the message to the running turn, and back to the queue’s head when it was not read', () => {
-  const lab = new Lab()
-  lab.say('one')
-  expect(lab.say('two', { policy: 'steer' }).admitted).toEqual({ type: 'steered', turnId: lab.running.id })
-  lab.say('three')
-  expect(end(lab, lab.running).next?.inbounds).toEqual([lab.message('two').id])
-})
-
-test('steer is queue where the gateway cannot', () => {
-  const lab = new Lab()
-  lab.capabilities = { ...lab.capabilities, steer: false }
-  lab.say('one')
-  expect(lab.say('two', { policy: 'steer' }).admitted.type).toBe('queued')
-})
-
-test('parallel starts a second turn beside the lane', () => {
-  const lab = new Lab()
-  const first = lab.say('one').started[0]
-  const second = lab.say('two', { policy: 'parallel' }).started[0]
-  expect(second).toMatchObject({ kind: 'parallel', beside: first?.id, number: 2 })
-  expect(lab.running.id).toBe(first?.id)
-})
-
-test('background moves the running turn out of the lane', () => {
-  const lab = new Lab()
-  const first = lab.say('one').started[0]
-  const second = lab.say('two', { policy: 'background' }).started[0]
-  expect(lab.turns.get(first?.id ?? '')?.kind).toBe('background')
-  expect(lab.running.id).toBe(second?.id)
-})
-
-test('no more turns run beside the lane than allowed', () => {
-  const lab = new Lab()
-  lab.rules = { ...lab.rules, maxBeside: 1 }
-  lab.say('one')
-  lab.say('two', { policy: 'parallel' })
-  expect(lab.say('three', { policy: 'parallel' }).admitted.type).toBe('queued')
-})
-
-test('the session’s own policy goes before the configured one, unless the operator fixed the chat’s', () => {
-  const lab = new Lab()
-  lab.say('one')
-  if (lab.session !== null) lab.session = { ...lab.session, policy: 'reject' }
-  expect(lab.say('two').admitted.type).toBe('refused')
-  expect(lab.say('three', { policyFixed: true }).admitted.type).toBe('queued')
+  lab.crash()
+  expect(lab.say('two', { refusesInline: true }).started).toMatchObject([{ epoch: 2 }])
+  expect(lab.noticeOf(lab.running).content).toMatchObject({ phase: { code: 'recovering' } })
 })
 
 test('a message never waits behind a dead turn', () => {
@@ -206,7 +156,7 @@ test('a message never waits behind a dead turn', () => {
   lab.now += lab.rules.leaseMs
   const admission = lab.say('two')
   expect(admission.started).toMatchObject([{ epoch: 2, owner: 'node-2', attempts: 2, phase: { code: 'recovering' } }])
-  expect(admission.admitted).toEqual({ type: 'queued', position: 1 })
+  expect(admission).toMatchObject({ admitted: { type: 'queued', position: 1 }, ended: [] })
 })
 
 test('a dead turn that has been tried too often gives way at once', () => {
@@ -216,32 +166,49 @@ test('a dead turn that has been tried too often gives way at once', () => {
   lab.owner = 'node-2'
   lab.now += lab.rules.leaseMs
   const admission = lab.say('two')
-  expect(admission.ended[0]?.outcome).toMatchObject({ type: 'failed', failure: { code: 'poison' } })
+  expect(admission.ended).toMatchObject([{ outcome: { type: 'failed', failure: { code: 'poison' } } }])
   expect(admission.admitted).toEqual({ type: 'started' })
 })
 
-test('a cancelled turn that does not stop is fenced', () => {
+test('when a dead turn gives way, what waited longest is next', () => {
   const lab = new Lab()
-  const turn = lab.say('one').started[0]
-  lab.act('cancel', { turnId: turn?.id ?? '' })
-  lab.now += lab.rules.cancelGraceMs
-  const admission = lab.say('two')
-  expect(admission.ended[0]?.id).toBe(turn?.id)
-  expect(admission.admitted.type).toBe('started')
+  lab.rules = { ...lab.rules, maxAttempts: 1 }
+  lab.say('one')
+  lab.say('two')
+  lab.crash()
+  const admission = lab.say('three')
+  expect(admission.started).toMatchObject([{ inbounds: [lab.message('two').id] }])
+  expect(admission.admitted).toEqual({ type: 'queued', position: 1 })
 })
 
-test('a draining node accepts and starts nothing', () => {
+test('a cancelled turn that does not stop is fenced, and its outcome is the cancel', () => {
+  const lab = new Lab()
+  lab.say('one')
+  const turn = lab.running
+  lab.act('cancel')
+  lab.now += lab.rules.cancelGraceMs - 1
+  expect(lab.say('two')).toMatchObject({ admitted: { type: 'queued' }, ended: [] })
+  lab.now += 1
+  const admission = lab.say('three')
+  expect(admission.ended).toMatchObject([{ id: turn.id, outcome: { type: 'cancelled', by: ANN, cause: 'person' } }])
+  expect(admission.started).toMatchObject([{ inbounds: [lab.message('two').id] }])
+  expect(() => lab.end({}, turn)).toThrow('stale')
+})
+
+test('a draining node accepts and starts nothing, not even in place of a dead turn', () => {
   const lab = new Lab()
   lab.draining = true
-  expect(lab.say('one')).toMatchObject({ admitted: { type: 'queued', position: 1 }, started: [] })
-  expect(lab.session?.dueAt).toBe(lab.now)
-})
-
-test('an album becomes one turn after a short quiet time', () => {
-  const lab = new Lab()
-  expect(lab.say('photo one', { album: 'a' })).toMatchObject({ admitted: { type: 'collecting' }, started: [] })
-  lab.say('photo two', { album: 'a' })
-  expect(lab.session?.dueAt).toBe(lab.now + lab.rules.albumQuietMs)
+  const admission = lab.say('one')
+  expect(admission).toMatchObject({ admitted: { type: 'queued', position: 1 }, started: [] })
+  expect(admission.busy).toMatchObject({ reason: 'queue_wait', turnId: null, since: lab.now, holder: 'this node' })
+  expect(lab.session).toMatchObject({ dueAt: 0, dueRoute: 'webchat:default' })
+  lab.draining = false
+  lab.sweep()
+  lab.draining = true
+  lab.crash()
+  expect(lab.say('two')).toMatchObject({ started: [], ended: [], admitted: { position: 1 } })
+  for (const policy of ['parallel', 'background'] as const)
+    expect(lab.say('three', { policy }).admitted.type).toBe('queued')
 })
 
 test('the channel’s own log is written with the message', () => {
@@ -250,21 +217,32 @@ test('the channel’s own log is written with the message', () => {
   expect(lab.logs).toMatchObject([{ type: 'log', scope: 's', subject: lab.message('one').id, body: 'one' }])
 })
 
-test('in a group one notice is asker-only where so configured', () => {
-  const lab = new Lab()
-  lab.say('one', { chat: GROUP })
-  lab.say('two', { chat: GROUP, sender: BOB, notices: 'asker-only' })
-  expect(lab.noticeOf(lab.running).notBefore).toBe(lab.now + lab.rules.slowAfterMs)
-  lab.say('three', { chat: GROUP, notices: 'asker-only' })
-  expect(lab.noticeOf(lab.running).notBefore).toBe(lab.now)
+test('a failure is told, unless all messages of the turn come from chats that want none told', () => {
+  const failing = (first: boolean, second: boolean): number => {
+    const lab = new Lab()
+    lab.say('busy')
+    lab.say('one', { policy: 'collect', quietFailures: first })
+    lab.say('two', { policy: 'collect', quietFailures: second })
+    lab.now += lab.rules.collectQuietMs
+    lab.end()
+    lab.end({ outcome: BROKEN })
+    return lab.pump().filter(({ content }) => content.type === 'outcome').length
+  }
+  expect([failing(true, true), failing(true, false), failing(false, true), failing(false, false)]).toEqual([0, 1, 1, 1])
 })
 
-test('off shows nothing of a busy session, but tells a refusal', () => {
+test('a person is told of the turn that holds up their chat', () => {
   const lab = new Lab()
-  lab.rules = { ...lab.rules, queueCap: 1 }
-  lab.say('one', { chat: DIRECT })
-  lab.say('two', { notices: 'off' })
-  expect(lab.noticeOf(lab.running).notBefore).toBeGreaterThan(lab.now)
-  lab.say('three', { notices: 'off' })
-  expect(lab.noticeOf(lab.running).notBefore).toBe(lab.now)
+  lab.say('one', { chat: GROUP, sender: BOB })
+  lab.say('two', { chat: DIRECT, sender: ANN })
+  expect(lab.pump()).toMatchObject([
+    {
+      turnId: lab.running.id,
+      chat: DIRECT,
+      route: 'webchat:default',
+      person: ANN,
+      replyTo: 'ref:two',
+      content: { latest: { type: 'queued', position: 1, inboundId: lab.message('two').id } },
+    },
+  ])
 })

@@ -3,13 +3,14 @@ import type { SessionState, Verdict } from '../ports/engine.ts'
 import type { Admitted, InboundRecord, TurnRecord } from '../store/records.ts'
 import { chatKeyOf } from '../words/chat.ts'
 import type { Inbound } from '../words/inbound.ts'
+import type { NoticeMode } from '../words/notice-mode.ts'
 import type { Policy } from '../words/policy.ts'
 import type { SessionKey } from '../words/session.ts'
 import type { GateContext } from './context.ts'
 import { Draft } from './draft.ts'
-import { tellHeld, tellKept } from './held.ts'
-import { endTurn, isHeld, settleLane, startDue, startTurn, takeOver } from './lane.ts'
-import { type NoticeMode, scheduleNotice, settleNotices, tellBusy, tellInfo, withdrawOffers } from './notices.ts'
+import { settleHeld, tellHeld, tellKept } from './held.ts'
+import { isHeld, isLost, type Swept, settleLane, startDue, startTurn, takeOver } from './lane.ts'
+import { scheduleNotice, settleNotices, tellBusy, tellInfo, withdrawOffers } from './notices.ts'
 
 /** How this message is to be admitted: configuration, resolved for its chat. */
 export interface AdmitOptions {
@@ -52,12 +53,11 @@ export function admit(
 ): Verdict<Admission> {
   if (state.duplicate !== null) return { changes: [], result: again(state.duplicate, state, ctx) }
   const draft = new Draft(options.session, state)
-  withdrawOffers(draft)
-  const started: TurnRecord[] = []
-  const ended: TurnRecord[] = []
-  bury(draft, started, ended, ctx)
+  withdrawOffers(draft, ctx)
+  const { started, ended } = bury(draft, ctx)
+  const policy = options.policyFixed ? options.policy : (draft.session.policy ?? options.policy)
 
-  const decision = place(draft, message, options, ctx)
+  const decision = place(draft, message, policy, ctx)
   if (decision.type === 'refused' && decision.why === 'full' && options.refusesInline) {
     settle(draft, ctx)
     const busy = busyValue(draft, decision, ctx)
@@ -69,31 +69,11 @@ export function admit(
 
   const record = accept(draft, message, decision, options, ctx)
   for (const write of message.log?.(record.id, record.text) ?? []) draft.add({ type: 'log', ...write })
-  const cancelled: TurnRecord[] = []
-  const holder = draft.foreground
-  switch (decision.type) {
-    case 'started':
-      startNow(draft, record, options, started, ctx)
-      break
-    case 'interrupting':
-      if (holder !== undefined && holder.cancel === undefined) {
-        const cause = effectivePolicy(draft, options) === 'rollback' ? 'rollback' : 'interrupt'
-        cancelled.push(cancelTurn(draft, holder, { by: message.sender, cause, at: ctx.now }, ctx))
-      }
-      break
-    case 'queued':
-    case 'collecting':
-    case 'steered':
-    case 'refused':
-      break
-    default:
-      decision satisfies never
-  }
-  const next = draft.foreground === undefined ? startDue(draft, ctx) : undefined
-  if (next !== undefined) started.push(next)
-  tell(draft, record, decision, options, ctx)
-  settle(draft, ctx)
+  const cancelled = decision.type === 'interrupting' ? interrupt(draft, message, policy, ctx) : []
+  const next = decision.type === 'started' ? startNow(draft, record, policy, options, ctx) : startDue(draft, ctx)
   const ran = draft.inbound(record.id)?.state === 'claimed'
+  if (decision.type !== 'started' && !ran) tell(draft, record, decision, options.notices, ctx)
+  settle(draft, ctx)
   const alone = decision.type === 'collecting' && draft.foreground === undefined && !isHeld(draft.session, ctx.now)
   return {
     changes: draft.changes(),
@@ -101,8 +81,8 @@ export function admit(
       messageId: record.id,
       duplicate: false,
       admitted: decision,
-      ...(ran || alone || decision.type === 'started' ? {} : { busy: busyValue(draft, decision, ctx) }),
-      started,
+      ...(ran || alone ? {} : { busy: busyValue(draft, decision, ctx) }),
+      started: next === undefined ? started : [...started, next],
       cancelled,
       ended,
     },
@@ -123,63 +103,63 @@ export function cancelTurn(
 export function settle(draft: Draft, ctx: GateContext): void {
   settleLane(draft)
   settleNotices(draft, ctx)
+  settleHeld(draft, ctx)
 }
 
 /** A message never waits behind a dead turn: one whose lease has ended is taken over, or ended, first. */
-function bury(draft: Draft, started: TurnRecord[], ended: TurnRecord[], ctx: GateContext): void {
+function bury(draft: Draft, ctx: GateContext): Swept {
   const holder = draft.foreground
-  if (holder === undefined) return
-  if (ctx.isGone(holder) && !ctx.draining) {
-    const result = takeOver(draft, holder, ctx)
-    if (result.taken !== undefined) started.push(result.taken)
-    if (result.ended !== undefined) ended.push(result.ended.turn)
-    if (result.ended?.next !== undefined) started.push(result.ended.next)
-    return
-  }
-  if (holder.cancel !== undefined && holder.cancel.at + ctx.rules.cancelGraceMs <= ctx.now) {
-    const end = endTurn(
-      draft,
-      holder,
-      { type: 'cancelled', by: holder.cancel.by, cause: holder.cancel.cause },
-      undefined,
-      ctx,
-    )
-    ended.push(end.turn)
-    if (end.next !== undefined) started.push(end.next)
-  }
+  return holder !== undefined && isLost(holder, ctx) ? takeOver(draft, holder, ctx) : { started: [], ended: [] }
 }
 
-function place(draft: Draft, message: Inbound, options: AdmitOptions, ctx: GateContext): Admitted {
-  const pending = draft.pending
-  const holder = draft.foreground
+function place(draft: Draft, message: Inbound, policy: Policy, ctx: GateContext): Admitted {
+  const { pending, steering, foreground: holder, running } = draft
+  const { rules, capabilities } = ctx
   const held = isHeld(draft.session, ctx.now)
-  const policy = effectivePolicy(draft, options)
+  const waiting = pending.length + steering.length
   const queued: Admitted = { type: 'queued', position: pending.length + 1 }
-  if (message.album !== undefined && policy !== 'reject')
-    return { type: 'collecting', dueAt: ctx.now + ctx.rules.albumQuietMs }
-  if (holder === undefined && pending.length === 0 && !held && !ctx.draining) return { type: 'started' }
-  if (holder !== undefined && policy === 'reject') return { type: 'refused', why: 'policy' }
-  if (pending.length >= ctx.rules.queueCap) return { type: 'refused', why: 'full' }
-  if (policy === 'collect') return { type: 'collecting', dueAt: ctx.now + ctx.rules.collectQuietMs }
-  if (holder === undefined) return queued
-  const beside = draft.running.length - 1 < ctx.rules.maxBeside
+  const album: Admitted = { type: 'collecting', dueAt: ctx.now + rules.albumQuietMs }
+  if (message.album !== undefined && pending.some((other) => isSameAlbum(other, message))) return album
+  if (policy === 'reject' && (holder !== undefined || held)) return { type: 'refused', why: 'policy' }
+  if (holder === undefined && waiting === 0 && !held && !ctx.draining)
+    return message.album === undefined ? { type: 'started' } : album
+  if (holder !== undefined && message.album === undefined && capabilities.parallel && !ctx.draining) {
+    const beside = policy === 'parallel' || (policy === 'background' && waiting === 0)
+    if (beside && running.length <= rules.maxBeside) return { type: 'started' }
+  }
+  if (waiting >= rules.queueCap) return { type: 'refused', why: 'full' }
+  if (message.album !== undefined && policy !== 'interrupt' && policy !== 'rollback') return album
   switch (policy) {
-    case 'queue':
-    case 'reject':
-      return queued
+    case 'collect':
+      return { type: 'collecting', dueAt: ctx.now + rules.collectQuietMs }
     case 'interrupt':
     case 'rollback':
-      return { type: 'interrupting', turnId: holder.id }
-    case 'steer':
-      return ctx.capabilities.steer && holder.cancel === undefined ? { type: 'steered', turnId: holder.id } : queued
-    case 'background':
-      if (pending.length > 0 || draft.steering.length > 0) return queued
-      return ctx.capabilities.parallel && beside && !ctx.draining ? { type: 'started' } : queued
+      return holder === undefined ? queued : { type: 'interrupting', turnId: holder.id }
+    case 'steer': {
+      const hears = capabilities.steer && holder !== undefined && holder.cancel === undefined
+      // What is given to a running turn is words: what came with them would be lost.
+      return hears && message.attachments.length === 0 ? { type: 'steered', turnId: holder.id } : queued
+    }
+    case 'queue':
+    case 'reject':
     case 'parallel':
-      return ctx.capabilities.parallel && beside && !ctx.draining ? { type: 'started' } : queued
+    case 'background':
+      return queued
     default:
       return policy satisfies never
   }
+}
+
+function isSameAlbum(other: InboundRecord, message: Inbound): boolean {
+  return other.album === message.album && chatKeyOf(other.chat) === chatKeyOf(message.chat)
+}
+
+/** Cancels the turn that has the lane, unless somebody has. */
+function interrupt(draft: Draft, { sender }: Inbound, policy: Policy, ctx: GateContext): TurnRecord[] {
+  const holder = draft.foreground
+  if (holder === undefined || holder.cancel !== undefined) return []
+  const cause = policy === 'rollback' && ctx.capabilities.erase ? 'rollback' : 'interrupt'
+  return [cancelTurn(draft, holder, { by: sender, cause, at: ctx.now }, ctx)]
 }
 
 function accept(
@@ -190,18 +170,11 @@ function accept(
   ctx: GateContext,
 ): InboundRecord {
   const id = ctx.id()
-  const album = message.album === undefined ? {} : { album: message.album }
-  const dueAt = decision.type === 'collecting' ? decision.dueAt : undefined
-  if (dueAt !== undefined) {
-    for (const other of draft.pending) {
-      if (
-        other.dueAt !== undefined &&
-        other.album === message.album &&
-        chatKeyOf(other.chat) === chatKeyOf(message.chat)
-      ) {
-        draft.putInbound({ ...other, dueAt })
-      }
-    }
+  const dueAt = windowOf(message, decision, ctx)
+  // A window is as long as its last message says: all of it waits for more.
+  for (const other of draft.pending) {
+    if (dueAt !== undefined && other.dueAt !== undefined && isSameAlbum(other, message))
+      draft.putInbound({ ...other, dueAt })
   }
   return draft.putInbound({
     id,
@@ -218,25 +191,31 @@ function accept(
     receivedAt: ctx.now,
     state: decision.type === 'refused' ? 'dropped' : 'pending',
     ...(decision.type === 'refused' ? { dropped: decision.why === 'full' ? 'full' : 'policy' } : {}),
-    ...(dueAt === undefined ? {} : { dueAt, collect: true }),
-    ...(decision.type === 'interrupting' ? { collect: true } : {}),
+    ...(dueAt === undefined ? {} : { dueAt }),
+    ...(decision.type === 'collecting' || decision.type === 'interrupting' ? { collect: true } : {}),
     ...(decision.type === 'steered' ? { steer: true } : {}),
-    ...album,
+    ...(message.album === undefined ? {} : { album: message.album }),
     ...(options.quietFailures === true ? { quietFailure: true } : {}),
+    ...(options.notices === 'always' ? {} : { notices: options.notices }),
     admitted: decision,
   })
+}
+
+/** When the message's window closes, where it has one: the pieces of an album arrive apart. */
+function windowOf({ album }: Inbound, decision: Admitted, ctx: GateContext): number | undefined {
+  if (decision.type === 'collecting') return decision.dueAt
+  return decision.type === 'interrupting' && album !== undefined ? ctx.now + ctx.rules.albumQuietMs : undefined
 }
 
 /** The message runs at once: alone in the lane, beside it, or in the place of what moves to the background. */
 function startNow(
   draft: Draft,
   record: InboundRecord,
+  policy: Policy,
   options: AdmitOptions,
-  started: TurnRecord[],
   ctx: GateContext,
-): void {
+): TurnRecord {
   const holder = draft.foreground
-  const policy = effectivePolicy(draft, options)
   if (holder !== undefined && policy === 'background') {
     draft.putTurn({ ...holder, kind: 'background' })
     if (options.notices !== 'off')
@@ -246,38 +225,37 @@ function startNow(
         { type: 'info', what: 'background', number: holder.number },
         ctx,
       )
-    for (const { steer: _, ...inbound } of draft.steering) draft.putInbound(inbound)
   }
-  const kind = holder !== undefined && policy === 'parallel' ? 'parallel' : 'foreground'
-  const turn = startTurn(draft, [record], kind, ctx)
+  const turn = startTurn(draft, [record], draft.foreground === undefined ? 'foreground' : 'parallel', ctx)
   scheduleNotice(draft, turn, ctx.now + ctx.rules.slowAfterMs, ctx)
-  started.push(turn)
+  return turn
 }
 
-function tell(draft: Draft, record: InboundRecord, decision: Admitted, options: AdmitOptions, ctx: GateContext): void {
-  if (decision.type === 'started' || draft.inbound(record.id)?.state === 'claimed') return
+/** Says what became of a message that did not start. What loses it is told whatever the chat's notices are set to. */
+function tell(
+  draft: Draft,
+  record: InboundRecord,
+  decision: Exclude<Admitted, { type: 'started' }>,
+  mode: NoticeMode,
+  ctx: GateContext,
+): void {
   const holder = draft.foreground
-  if (holder !== undefined) {
-    // What loses a message is told whatever the chat's notices are set to.
-    if (decision.type === 'refused')
-      tellBusy(draft, holder, record, { type: 'refused', why: decision.why }, 'always', ctx)
-    else tellBusy(draft, holder, record, { ...decision, inboundId: record.id }, options.notices, ctx)
-  } else if (decision.type !== 'refused') {
-    if (isHeld(draft.session, ctx.now))
-      tellHeld(draft, record, { ...decision, inboundId: record.id }, options.notices, ctx)
-    else if (ctx.draining) tellKept(draft, record, options.notices, ctx)
-  } else {
-    tellInfo(
-      draft,
-      { chat: record.chat, person: record.sender, replyTo: record.ref },
-      { type: 'info', what: 'refused', why: decision.why, cap: ctx.rules.queueCap },
-      ctx,
-    )
+  if (decision.type === 'refused') {
+    const { why } = decision
+    if (holder !== undefined) tellBusy(draft, holder, record, { type: 'refused', why }, 'always', ctx)
+    else
+      tellInfo(
+        draft,
+        { chat: record.chat, person: record.sender, replyTo: record.ref },
+        { type: 'info', what: 'refused', why, cap: ctx.rules.queueCap },
+        ctx,
+      )
+    return
   }
-}
-
-function effectivePolicy(draft: Draft, options: AdmitOptions): Policy {
-  return options.policyFixed ? options.policy : (draft.session.policy ?? options.policy)
+  const latest = { ...decision, inboundId: record.id }
+  if (holder !== undefined) tellBusy(draft, holder, record, latest, mode, ctx)
+  else if (isHeld(draft.session, ctx.now)) tellHeld(draft, record, latest, mode, ctx)
+  else if (ctx.draining) tellKept(draft, record, mode, ctx)
 }
 
 function busyValue(draft: Draft, admitted: Admitted, ctx: GateContext): SessionBusyError {
@@ -305,7 +283,7 @@ function busyValue(draft: Draft, admitted: Admitted, ctx: GateContext): SessionB
 /** The answer to a redelivery is the first one's, as far as it still holds. */
 function again(known: InboundRecord, state: SessionState, ctx: GateContext): Admission {
   const draft = new Draft(known.session, state)
-  const waits = known.state === 'pending'
+  const waits = known.state === 'pending' || known.admitted.type === 'refused'
   return {
     messageId: known.id,
     duplicate: true,

@@ -52,12 +52,17 @@ export class Draft {
 
   /** The messages that wait for a turn of their own, in queue order. */
   get pending(): InboundRecord[] {
-    return this.#waiting((inbound) => inbound.steer !== true)
+    return this.#inOrder((inbound) => inbound.state === 'pending' && inbound.steer !== true)
   }
 
   /** The messages that wait to be given to the running turn. */
   get steering(): InboundRecord[] {
-    return this.#waiting((inbound) => inbound.steer === true)
+    return this.#inOrder((inbound) => inbound.state === 'pending' && inbound.steer === true)
+  }
+
+  /** The messages that a running turn works on, in order. */
+  claimedBy(turnId: string): InboundRecord[] {
+    return this.#inOrder((inbound) => inbound.state === 'claimed' && inbound.turnId === turnId)
   }
 
   get notices(): NoticeRecord[] {
@@ -117,9 +122,7 @@ export class Draft {
     return [...[...this.#dirty.values()].map((change) => change()), ...this.#extra]
   }
 
-  #waiting(of: (inbound: InboundRecord) => boolean): InboundRecord[] {
-    return [...this.#inbounds.values()]
-      .filter((inbound) => inbound.state === 'pending' && of(inbound))
-      .sort((a, b) => a.seq - b.seq)
+  #inOrder(of: (inbound: InboundRecord) => boolean): InboundRecord[] {
+    return [...this.#inbounds.values()].filter(of).sort((a, b) => a.seq - b.seq)
   }
 }

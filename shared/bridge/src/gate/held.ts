@@ -1,9 +1,10 @@
 import type { BusyContent } from '../store/notice-content.ts'
-import type { InboundRecord, NoticeRecord } from '../store/records.ts'
-import { chatKeyOf, routeOf } from '../words/chat.ts'
+import type { InboundRecord, NoticeRecord, TurnRecord } from '../store/records.ts'
+import { type ChatRef, chatKeyOf, routeOf } from '../words/chat.ts'
+import type { NoticeMode } from '../words/notice-mode.ts'
 import type { GateContext } from './context.ts'
 import type { Draft } from './draft.ts'
-import { type NoticeMode, revise, tellInfo } from './notices.ts'
+import { isOut, latestOf, revise, tellInfo, tellUnseenRefusal } from './notices.ts'
 
 /*
  * Messages that wait for a run of another surface. There is no turn to speak of yet, so their chat's notice stands by
@@ -19,9 +20,9 @@ export function tellHeld(
   ctx: GateContext,
 ): void {
   if (mode === 'off') return
-  const shown = heldNotices(draft).find((notice) => chatKeyOf(notice.chat) === chatKeyOf(message.chat))
+  const shown = heldIn(draft, message.chat)
   if (shown !== undefined) {
-    if (mode !== 'first-only' && shown.content.type === 'busy') revise(draft, shown, { ...shown.content, latest })
+    revise(draft, shown, { ...shown.content, latest }, ctx)
     return
   }
   draft.putNotice({
@@ -58,9 +59,59 @@ export function tellKept(draft: Draft, message: InboundRecord, mode: NoticeMode,
   )
 }
 
-function heldNotices(draft: Draft): NoticeRecord[] {
-  return draft.notices.filter(
-    ({ state, turnId, content }) =>
-      state === 'live' && turnId === undefined && content.type === 'busy' && content.elsewhere === true,
-  )
+/**
+ * A turn was handed back, for another surface has the session: the notices of the lane's turn say that instead, and stand
+ * by themselves. One that nobody has seen opens now, as for a message that comes only then.
+ */
+export function handBackNotices(draft: Draft, turn: TurnRecord, ctx: GateContext): void {
+  for (const notice of draft.notices) {
+    if (notice.turnId !== turn.id || notice.content.type !== 'busy') continue
+    tellUnseenRefusal(draft, notice, ctx)
+    const { turnId: _, ...row } = notice
+    const content: BusyContent = {
+      type: 'busy',
+      phase: { code: 'queue_wait', since: ctx.now },
+      startedAt: turn.startedAt,
+      elsewhere: true,
+    }
+    if (turn.kind !== 'foreground') close(draft, notice, notice.content, ctx)
+    else if (isOut(notice, ctx)) draft.putNotice({ ...row, content, revision: notice.revision + 1 })
+    else draft.putNotice({ ...row, content, ...(turn.notices === 'off' ? {} : { notBefore: ctx.now }) })
+  }
+}
+
+/** The lane has a turn again: the notices that stood by themselves speak of it from now on. */
+export function adoptNotices(draft: Draft, turn: TurnRecord): void {
+  for (const notice of heldNotices(draft)) draft.putNotice({ ...notice, turnId: turn.id })
+}
+
+/** Brings the notices that stand by themselves in line with the queue: each lives as long as something of its chat waits. */
+export function settleHeld(draft: Draft, ctx: GateContext): void {
+  for (const notice of heldNotices(draft)) {
+    const { latest: _, ...content } = notice.content
+    const latest = latestOf(notice, draft.pending)
+    if (latest !== undefined) revise(draft, notice, { ...content, latest }, ctx)
+    else close(draft, notice, content, ctx)
+  }
+}
+
+/** Takes the buttons away; one that nobody has seen stays unseen. */
+function close(draft: Draft, notice: NoticeRecord, content: BusyContent, ctx: GateContext): void {
+  const { revision } = notice
+  const shown = isOut(notice, ctx) ? { revision: revision + 1 } : { sent: revision }
+  draft.putNotice({ ...notice, content, state: 'closed', ...shown })
+}
+
+type HeldNotice = NoticeRecord & { readonly content: BusyContent }
+
+function heldNotices(draft: Draft): HeldNotice[] {
+  return draft.notices.filter(isHeldNotice)
+}
+
+function heldIn(draft: Draft, chat: ChatRef): HeldNotice | undefined {
+  return heldNotices(draft).find((notice) => chatKeyOf(notice.chat) === chatKeyOf(chat))
+}
+
+function isHeldNotice(notice: NoticeRecord): notice is HeldNotice {
+  return notice.state === 'live' && notice.turnId === undefined && notice.content.type === 'busy'
 }

@@ -21,19 +21,8 @@ import { type Acted, type ActRequest, act } from './act.ts'
 import { type Admission, type AdmitOptions, admit } from './admit.ts'
 import { DEFAULT_RULES, type GateContext, type GateRules } from './context.ts'
 import { checkChanges, checkState } from './lab-laws.ts'
-import type { Ended } from './lane.ts'
-import {
-  checkpoint,
-  type Finish,
-  finish,
-  type Lease,
-  type Release,
-  release,
-  report,
-  type Swept,
-  stall,
-  sweep,
-} from './turn.ts'
+import type { Ended, Swept } from './lane.ts'
+import { checkpoint, type Finish, finish, type Lease, type Release, release, report, stall, sweep } from './turn.ts'
 
 /** People and places of the gate's tests. */
 export const ANN: Person = { id: 'ann', name: 'Ann' }

@@ -1,10 +1,11 @@
-import type { InboundRecord, OutboxRecord, SessionRecord, TurnKind, TurnRecord } from '../store/records.ts'
+import type { Cancel, InboundRecord, OutboxRecord, SessionRecord, TurnKind, TurnRecord } from '../store/records.ts'
 import { chatKeyOf, routeOf } from '../words/chat.ts'
 import type { Outcome } from '../words/outcome.ts'
 import type { Person } from '../words/person.ts'
 import type { GateContext } from './context.ts'
 import type { Draft } from './draft.ts'
-import { adoptNotices, closeNotices, noticeOf, scheduleNotice } from './notices.ts'
+import { adoptNotices } from './held.ts'
+import { closeNotices, isToldAgain, scheduleNotice } from './notices.ts'
 
 /*
  * The lane: at most one running foreground turn per session. These are the moves that decisions are made of: start what
@@ -24,26 +25,22 @@ export function isHeld(session: SessionRecord, now: number): boolean {
  * it is not shutting down. Messages that belong together (a collect window, an album) become one turn.
  */
 export function startDue(draft: Draft, ctx: GateContext): TurnRecord | undefined {
-  const at = dueAt(draft)
-  const head = draft.pending[0]
-  if (ctx.draining || head === undefined || at === undefined || at > ctx.now) return undefined
-  if (!ctx.routes.has(routeOf(head.chat))) return undefined
-  const turn = startTurn(draft, groupOf(draft.pending), 'foreground', ctx)
-  const others = draft.pending.some((inbound) => chatKeyOf(inbound.chat) === chatKeyOf(turn.chat))
+  const due = dueOf(draft)
+  if (due === undefined || due.at > ctx.now || ctx.draining || !ctx.routes.has(routeOf(due.group[0].chat)))
+    return undefined
+  const turn = startTurn(draft, due.group, 'foreground', ctx)
+  const others = draft.pending.some((inbound) => isToldAgain(inbound, turn))
   scheduleNotice(draft, turn, ctx.now + (others ? ctx.rules.handoverGraceMs : ctx.rules.slowAfterMs), ctx)
   return turn
 }
 
+/** Messages that become one turn: at least one. */
+type Group = readonly [InboundRecord, ...InboundRecord[]]
+
 /** Creates a running turn for messages that wait, and claims them for it. */
-export function startTurn(
-  draft: Draft,
-  messages: readonly InboundRecord[],
-  kind: TurnKind,
-  ctx: GateContext,
-): TurnRecord {
-  const first = messages[0]
-  const last = messages.at(-1)
-  if (first === undefined || last === undefined) throw new RangeError('a turn needs a message')
+export function startTurn(draft: Draft, messages: Group, kind: TurnKind, ctx: GateContext): TurnRecord {
+  const [first] = messages
+  const last = messages.at(-1) ?? first
   const number = draft.session.nextNumber
   const { startAt: _, ...session } = draft.session
   draft.session = { ...session, nextNumber: number + 1 }
@@ -73,6 +70,7 @@ export function startTurn(
     spent: {},
     ...(beside === undefined ? {} : { beside }),
     ...(messages.every((message) => message.quietFailure === true) ? { quietFailure: true } : {}),
+    ...(last.notices === undefined ? {} : { notices: last.notices }),
   })
   if (kind === 'foreground') adoptNotices(draft, turn)
   return turn
@@ -94,92 +92,98 @@ export function endTurn(
   draft: Draft,
   turn: TurnRecord,
   given: Outcome,
-  reply: OutboxRecord | undefined,
   ctx: GateContext,
-  shown?: OutboxRecord,
+  { reply, shown }: { readonly reply?: OutboxRecord | undefined; readonly shown?: OutboxRecord | undefined } = {},
 ): Ended {
-  const outcome: Outcome =
-    turn.cancel === undefined ? given : { type: 'cancelled', by: turn.cancel.by, cause: turn.cancel.cause }
+  const outcome = turn.cancel === undefined ? given : cancelledBy(turn.cancel)
   const sends = outcome.type === 'completed' ? reply : shown
-  const erased = turn.erased === true || turn.cancel?.cause === 'rollback'
   const ended = draft.putTurn({
     ...turn,
     state: 'finished',
     outcome,
     finishedAt: ctx.now,
     contextSeq: draft.nextSeq(),
-    ...(erased ? { erased } : {}),
+    ...(turn.cancel?.cause === 'rollback' ? { erased: true } : {}),
   })
-  for (const id of turn.inbounds) {
-    const inbound = draft.inbound(id)
-    if (inbound?.state === 'claimed') draft.putInbound({ ...inbound, state: 'answered' })
-  }
+  for (const inbound of draft.claimedBy(turn.id)) draft.putInbound({ ...inbound, state: 'answered' })
   if (turn.kind === 'foreground') {
     draft.session = { ...draft.session, lastOutcome: outcome.type }
-    for (const { steer: _, ...inbound } of draft.steering) draft.putInbound(inbound)
+    unsteer(draft)
   }
   if (sends !== undefined) draft.putOutbox(sends)
-  const next = draft.foreground === undefined ? startDue(draft, ctx) : undefined
+  const next = startDue(draft, ctx)
   closeNotices(draft, ended, sends?.id, ctx)
   return { turn: ended, next }
 }
 
+/** What was to be given to the turn in the lane waits for a turn of its own: that one hears nothing more. */
+export function unsteer(draft: Draft): void {
+  for (const { steer: _, ...inbound } of draft.steering) draft.putInbound(inbound)
+}
+
+/** What a look after the session's turns did. */
+export interface Swept {
+  /** Turns that this node owns since, resumed or new. */
+  readonly started: readonly TurnRecord[]
+  readonly ended: readonly TurnRecord[]
+}
+
+/** Whether a running turn is to be taken over: nobody works on it any more, or it was told to stop and does not. */
+export function isLost(turn: TurnRecord, ctx: GateContext): boolean {
+  const deaf = turn.cancel !== undefined && turn.cancel.at + ctx.rules.cancelGraceMs <= ctx.now
+  return !ctx.draining && (deaf || ctx.isGone(turn))
+}
+
 /**
- * Claims a running turn whose owner is gone, under a new epoch; the old owner's writes are refused from now on. A turn
- * that was being cancelled, or has been begun too often, is ended instead.
+ * Claims a running turn under a new epoch; the old owner's writes are refused from now on. A turn that was being
+ * cancelled, or has been begun too often, is ended instead.
  */
-export function takeOver(
-  draft: Draft,
-  turn: TurnRecord,
-  ctx: GateContext,
-): { readonly taken?: TurnRecord; readonly ended?: Ended } {
+export function takeOver(draft: Draft, turn: TurnRecord, ctx: GateContext): Swept {
+  const { stalledAt: _, ...rest } = turn
   const claimed: TurnRecord = {
-    ...turn,
+    ...rest,
     epoch: turn.epoch + 1,
     owner: ctx.owner,
     expiresAt: ctx.now + ctx.rules.leaseMs,
   }
-  if (turn.cancel !== undefined) {
-    return {
-      ended: endTurn(
-        draft,
-        claimed,
-        { type: 'cancelled', by: turn.cancel.by, cause: turn.cancel.cause },
-        undefined,
-        ctx,
-      ),
-    }
+  const outcome = endOf(turn, ctx)
+  if (outcome !== undefined) {
+    const { turn: ended, next } = endTurn(draft, claimed, outcome, ctx)
+    return { started: next === undefined ? [] : [next], ended: [ended] }
   }
-  if (turn.attempts >= ctx.rules.maxAttempts) {
-    return { ended: endTurn(draft, claimed, failed('poison', turn), undefined, ctx) }
-  }
-  if (!ctx.capabilities.resume) {
-    return { ended: endTurn(draft, claimed, failed('gateway_restarted', turn), undefined, ctx) }
-  }
-  const { stalledAt: _, ...rest } = claimed
   const taken = draft.putTurn({
-    ...rest,
+    ...claimed,
     attempts: turn.attempts + 1,
     phase: { code: 'recovering', since: ctx.now },
     progressAt: ctx.now,
   })
-  if (noticeOf(draft, taken.id, taken.chat) === undefined) scheduleNotice(draft, taken, ctx.now, ctx)
-  return { taken }
+  return { started: [taken], ended: [] }
+}
+
+/** How a turn ends that nobody works on any more; `undefined` when it can go on. */
+function endOf(turn: TurnRecord, ctx: GateContext): Outcome | undefined {
+  if (turn.cancel !== undefined) return cancelledBy(turn.cancel)
+  if (turn.attempts >= ctx.rules.maxAttempts) return failed('poison', turn)
+  return ctx.capabilities.resume ? undefined : failed('gateway_restarted', turn)
+}
+
+/** The outcome that a committed cancel leads to. */
+export function cancelledBy({ by, cause }: Cancel): Outcome {
+  return { type: 'cancelled', by, cause }
+}
+
+/** The failure of a turn that nobody could bring to an end. Its reference is the turn's own id: it is in every log line. */
+function failed(code: 'poison' | 'gateway_restarted', turn: TurnRecord): Outcome {
+  return { type: 'failed', failure: { code, reference: turn.id } }
 }
 
 /** Keeps the session's due time in line with its lane, for the finders. Every decision ends with it. */
 export function settleLane(draft: Draft): void {
-  const at = dueAt(draft)
-  const head = draft.pending[0]
-  const route = head === undefined || at === undefined ? undefined : routeOf(head.chat)
-  if (draft.session.dueAt === at && draft.session.dueRoute === route) return
-  const { dueAt: _a, dueRoute: _r, ...session } = draft.session
-  draft.session = at === undefined || route === undefined ? session : { ...session, dueAt: at, dueRoute: route }
-}
-
-/** The failure of a turn that nobody could bring to an end. Its reference is the turn's own id: it is in every log line. */
-export function failed(code: 'poison' | 'gateway_restarted' | 'lane_timeout', turn: TurnRecord): Outcome {
-  return { type: 'failed', failure: { code, reference: turn.id } }
+  const due = dueOf(draft)
+  const { dueAt, dueRoute, ...session } = draft.session
+  const route = due === undefined ? undefined : routeOf(due.group[0].chat)
+  if (dueAt === due?.at && dueRoute === route) return
+  draft.session = due === undefined || route === undefined ? session : { ...session, dueAt: due.at, dueRoute: route }
 }
 
 /** Each person once. */
@@ -187,28 +191,31 @@ export function distinct(people: readonly Person[]): Person[] {
   return [...new Map(people.map((person) => [person.id, person])).values()]
 }
 
-/** When the lane may start its head: now or later; `undefined` when there is nothing, or a turn has it. */
-function dueAt(draft: Draft): number | undefined {
-  const pending = draft.pending
-  if (pending.length === 0 || draft.foreground !== undefined) return undefined
-  const window = Math.max(...groupOf(pending).map((inbound) => inbound.dueAt ?? inbound.receivedAt))
-  return Math.max(window, draft.session.startAt ?? 0, draft.session.hold?.until ?? 0)
+/**
+ * The messages that the lane starts next, and when it may: 0 at once, whatever the clocks of the nodes that accepted them
+ * said. `undefined` when there are none, or a turn has the lane.
+ */
+function dueOf(draft: Draft): { readonly group: Group; readonly at: number } | undefined {
+  const [head, ...rest] = draft.pending
+  if (head === undefined || draft.foreground !== undefined) return undefined
+  const { startAt, hold } = draft.session
+  const group = groupOf(head, rest)
+  return { group, at: Math.max(startAt ?? 0, hold?.until ?? 0, ...group.map((inbound) => inbound.dueAt ?? 0)) }
 }
 
 /** The messages at the queue's head that become one turn. */
-function groupOf(pending: readonly InboundRecord[]): InboundRecord[] {
-  const head = pending[0]
-  if (head === undefined) return []
-  if (head.collect !== true) return [head]
+function groupOf(head: InboundRecord, rest: readonly InboundRecord[]): Group {
   const chat = chatKeyOf(head.chat)
-  const stop = pending.findIndex(
-    (inbound) => inbound.collect !== true || inbound.album !== head.album || chatKeyOf(inbound.chat) !== chat,
+  const apart = rest.findIndex(
+    ({ collect, ...one }) =>
+      collect !== true || head.collect !== true || one.album !== head.album || chatKeyOf(one.chat) !== chat,
   )
-  return pending.slice(0, stop === -1 ? pending.length : stop)
+  return [head, ...(apart === -1 ? rest : rest.slice(0, apart))]
 }
 
 function titleOf(text: string): string {
   const line = text.replace(/\s+/gu, ' ').trim()
   if (line.length <= TITLE_UNITS) return line
-  return `${[...line.slice(0, TITLE_UNITS - 1)].join('').replace(/[\uD800-\uDBFF]$/u, '')}…`
+  // A character that is cut in two is left out.
+  return `${line.slice(0, TITLE_UNITS - 1).replace(/[\uD800-\uDBFF]$/u, '')}…`
 }

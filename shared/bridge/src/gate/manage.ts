@@ -1,13 +1,13 @@
 import type { SessionState, Verdict } from '../ports/engine.ts'
 import type { TurnRecord } from '../store/records.ts'
-import { type ChatRef, chatKeyOf } from '../words/chat.ts'
+import { type ChatRef, chatKeyOf, routeOf } from '../words/chat.ts'
 import type { Policy } from '../words/policy.ts'
 import type { SessionKey } from '../words/session.ts'
 import { dropWaiting, nextGeneration } from './act.ts'
 import { cancelTurn, settle } from './admit.ts'
 import type { GateContext } from './context.ts'
 import { Draft } from './draft.ts'
-import { endTurn, startDue } from './lane.ts'
+import { startDue, takeOver } from './lane.ts'
 import { tellInfo } from './notices.ts'
 
 /*
@@ -39,15 +39,7 @@ export function abort(
     const row =
       turn.cancel === undefined ? cancelTurn(draft, turn, { by: null, cause: 'operator', at: ctx.now }, ctx) : turn
     cancelled.push(row)
-    if (!ctx.isGone(row)) continue
-    const { next } = endTurn(
-      draft,
-      { ...row, epoch: row.epoch + 1 },
-      { type: 'cancelled', by: null, cause: 'operator' },
-      undefined,
-      ctx,
-    )
-    if (next !== undefined) started.push(next)
+    if (ctx.isGone(row)) started.push(...takeOver(draft, row, ctx).started)
   }
   settle(draft, ctx)
   return { changes: draft.changes(), result: { cancelled, started, cleared } }
@@ -105,16 +97,19 @@ export function unhold(
   return { changes: draft.changes(), result: next === undefined ? [] : [next] }
 }
 
-/** The sender changed a message (`text`), or took it back (`null`). Only a waiting one follows. */
+/**
+ * The sender changed a message (`text`), or took it back (`null`). Only a waiting one follows. A platform's ids name a
+ * message in its chat; not every platform says in which thread.
+ */
 export function amend(
   state: SessionState,
   session: SessionKey,
-  ref: string,
+  { chat, ref }: { readonly chat: ChatRef; readonly ref: string },
   text: string | null,
   ctx: GateContext,
 ): Verdict<boolean> {
   const draft = new Draft(session, state)
-  const inbound = [...draft.pending, ...draft.steering].find((one) => one.ref === ref)
+  const inbound = [...draft.pending, ...draft.steering].find((one) => one.ref === ref && isSameChat(one.chat, chat))
   if (inbound === undefined) return { changes: [], result: false }
   if (text === null) {
     draft.putInbound({ ...inbound, state: 'dropped', dropped: 'recalled' })
@@ -140,6 +135,10 @@ export function redraw(state: SessionState, session: SessionKey, chat: ChatRef):
   )
   for (const notice of live) draft.putNotice({ ...notice, revision: notice.revision + 1 })
   return { changes: draft.changes(), result: live.length }
+}
+
+function isSameChat(a: ChatRef, b: ChatRef): boolean {
+  return routeOf(a) === routeOf(b) && a.chat === b.chat
 }
 
 function clear(draft: Draft, ctx: GateContext): number {

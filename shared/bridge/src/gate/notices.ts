@@ -2,6 +2,7 @@ import type { BusyContent, InfoContent, NoticeContent } from '../store/notice-co
 import type { InboundRecord, NoticeRecord, TurnRecord } from '../store/records.ts'
 import { type ChatRef, chatKeyOf, routeOf } from '../words/chat.ts'
 import { FAILURES } from '../words/failure.ts'
+import type { NoticeMode } from '../words/notice-mode.ts'
 import type { Outcome } from '../words/outcome.ts'
 import type { Person } from '../words/person.ts'
 import { WORTH_TELLING } from '../words/phase.ts'
@@ -13,8 +14,10 @@ import type { Draft } from './draft.ts'
  * them, in the same transaction. So what a person is owed is durable with what owes it, and no decision forgets it.
  */
 
-/** How a chat wants to be told. `off` leaves only outcomes that lose something. */
-export type NoticeMode = 'always' | 'asker-only' | 'first-only' | 'off'
+export type { NoticeMode } from '../words/notice-mode.ts'
+
+/** A notice that waits for this is sent only when something is lost: its chat wants no others. */
+const NEVER = Number.MAX_SAFE_INTEGER
 
 /** The live notice of a turn in a chat. */
 export function noticeOf(draft: Draft, turnId: string, chat: ChatRef): NoticeRecord | undefined {
@@ -25,7 +28,19 @@ export function noticeOf(draft: Draft, turnId: string, chat: ChatRef): NoticeRec
 /** Opens a turn's notice in its own chat, unseen until `notBefore`: a quick turn never shows it. */
 export function scheduleNotice(draft: Draft, turn: TurnRecord, notBefore: number, ctx: GateContext): void {
   if (noticeOf(draft, turn.id, turn.chat) !== undefined) return
-  draft.putNotice(newNotice(turn, turn.chat, turn.asker, busyContent(turn), notBefore, ctx))
+  const at = turn.notices === 'off' ? NEVER : notBefore
+  draft.putNotice(newNotice(turn, turn.chat, turn.asker, busyContent(turn), at, ctx))
+}
+
+/** Whether a message that meets a busy turn is told of it. */
+function isTold(mode: NoticeMode, sender: Person, turn: TurnRecord): boolean {
+  return mode !== 'off' && (mode !== 'asker-only' || turn.asker.id === sender.id)
+}
+
+/** Whether who waits in the turn's chat is told of this turn too, soon after it has got the lane. */
+export function isToldAgain({ chat, sender, notices }: InboundRecord, turn: TurnRecord): boolean {
+  if (chatKeyOf(chat) !== chatKeyOf(turn.chat) || notices === 'first-only') return false
+  return isTold(notices ?? 'always', sender, turn)
 }
 
 /** A message met a busy session: its chat's notice of the holder opens now, or says what became of the message. */
@@ -37,19 +52,20 @@ export function tellBusy(
   mode: NoticeMode,
   ctx: GateContext,
 ): void {
-  if (mode === 'off' || (mode === 'asker-only' && turn.asker.id !== message.sender.id)) return
+  if (!isTold(mode, message.sender, turn)) return
   const known = noticeOf(draft, turn.id, message.chat)
-  if (known !== undefined && latest.type !== 'refused') tellUnseenRefusal(draft, known, ctx)
-  // Should the refusal have to be told by itself, it answers the message that was refused.
-  const shown = known === undefined || latest.type !== 'refused' ? known : { ...known, replyTo: message.ref }
-  if (shown === undefined) {
+  if (known === undefined) {
     const content: BusyContent = { ...busyContent(turn), latest }
     const notice = newNotice(turn, message.chat, message.sender, content, ctx.now, ctx)
     draft.putNotice({ ...notice, replyTo: message.ref })
     return
   }
-  const content: BusyContent = { ...(shown.content.type === 'busy' ? shown.content : busyContent(turn)), latest }
-  if (!isOut(shown, ctx)) {
+  if (latest.type !== 'refused') tellUnseenRefusal(draft, known, ctx)
+  // Should the refusal have to be told by itself, it answers the message that was refused.
+  const shown = latest.type === 'refused' ? { ...known, replyTo: message.ref } : known
+  const content: BusyContent = { ...busyContent(turn), latest }
+  if (isOut(shown, ctx)) revise(draft, shown, content, ctx)
+  else
     draft.putNotice({
       ...shown,
       content,
@@ -57,9 +73,6 @@ export function tellBusy(
       replyTo: message.ref,
       notBefore: Math.min(shown.notBefore, ctx.now),
     })
-    return
-  }
-  if (mode !== 'first-only') revise(draft, shown, content)
 }
 
 /** A message of its own, said once. */
@@ -87,55 +100,24 @@ export function tellInfo(
 }
 
 /** The buttons of earlier outcomes no longer help: of one turn's, or of all when the chat has a new message. */
-export function withdrawOffers(draft: Draft, turnId?: string): void {
+export function withdrawOffers(draft: Draft, ctx: GateContext, turnId?: string): void {
   for (const notice of draft.notices) {
     if (notice.content.type !== 'outcome' || (turnId !== undefined && notice.turnId !== turnId)) continue
-    revise(draft, { ...notice, state: 'closed' }, { ...notice.content, offer: false })
+    revise(draft, { ...notice, state: 'closed' }, { ...notice.content, offer: false }, ctx)
   }
 }
 
 /** Brings the live notices of running turns in line with the turns and the queue. */
 export function settleNotices(draft: Draft, ctx: GateContext): void {
-  const pending = draft.pending
   for (const notice of draft.notices) {
-    if (notice.state !== 'live' || notice.content.type !== 'busy') continue
     const turn = notice.turnId === undefined ? undefined : draft.turn(notice.turnId)
-    if (turn === undefined || turn.state !== 'running') {
-      settleHandedBack(draft, notice, notice.content, ctx)
-      continue
-    }
-    const urgent = WORTH_TELLING.has(turn.phase.code) || turn.stalledAt !== undefined
-    const out = isOut(notice, ctx)
-    const due = urgent && !out && notice.notBefore > ctx.now
-    const latest = latestOf(notice, pending)
+    if (turn?.state !== 'running' || notice.content.type !== 'busy') continue
+    const latest = latestOf({ ...notice, content: notice.content }, draft.pending)
     const content: BusyContent = { ...busyContent(turn), ...(latest === undefined ? {} : { latest }) }
-    const row = due ? { ...notice, notBefore: ctx.now } : notice
-    if (!out) {
-      if (due || !same(row.content, content)) draft.putNotice({ ...row, content })
-    } else {
-      revise(draft, row, content)
-    }
+    const urgent = WORTH_TELLING.has(turn.phase.code) || turn.stalledAt !== undefined
+    const opens = urgent && turn.notices !== 'off' && !isOut(notice, ctx)
+    revise(draft, opens ? { ...notice, notBefore: Math.min(notice.notBefore, ctx.now) } : notice, content, ctx)
   }
-}
-
-/** The lane has a turn again: the notices of one that was handed back speak of it from now on. */
-export function adoptNotices(draft: Draft, turn: TurnRecord): void {
-  for (const notice of draft.notices) {
-    const handedBack = notice.content.type === 'busy' && notice.content.elsewhere === true
-    if (notice.state === 'live' && handedBack) draft.putNotice({ ...notice, turnId: turn.id })
-  }
-}
-
-/** Another surface has the session: the notice says so as long as something of its chat waits. */
-function settleHandedBack(draft: Draft, notice: NoticeRecord, content: BusyContent, ctx: GateContext): void {
-  const { latest: _, ...rest } = content
-  const latest = latestOf(notice, draft.pending)
-  const key = chatKeyOf(notice.chat)
-  const waits = draft.pending.some((inbound) => chatKeyOf(inbound.chat) === key)
-  const said: BusyContent = { ...rest, elsewhere: true, ...(waits && latest !== undefined ? { latest } : {}) }
-  const row: NoticeRecord = waits ? notice : { ...notice, state: 'closed' }
-  if (isOut(notice, ctx)) draft.putNotice({ ...row, content: said, revision: row.revision + 1 })
-  else draft.putNotice({ ...row, content: said, ...(waits ? {} : { sent: row.revision }) })
 }
 
 /**
@@ -203,21 +185,25 @@ export function busyContent(turn: TurnRecord): BusyContent {
   }
 }
 
-/** Gives a notice a new thing to say, if it is new. */
-export function revise(draft: Draft, notice: NoticeRecord, content: NoticeContent): void {
-  if (!same(notice.content, content)) draft.putNotice({ ...notice, content, revision: notice.revision + 1 })
+/** Gives a notice a new thing to say, if it is new: a new revision where somebody may have seen the last one. */
+export function revise(draft: Draft, notice: NoticeRecord, content: NoticeContent, ctx: GateContext): void {
+  if (same(notice.content, content)) return
+  draft.putNotice({ ...notice, content, revision: isOut(notice, ctx) ? notice.revision + 1 : notice.revision })
 }
 
 /** Whether somebody may have seen the notice: it was sent, or is being sent right now. */
-function isOut(notice: NoticeRecord, ctx: GateContext): boolean {
-  return notice.sent > 0 || (notice.claim !== undefined && notice.claim.until > ctx.now)
+export function isOut({ sent, claim }: Pick<NoticeRecord, 'sent' | 'claim'>, ctx: GateContext): boolean {
+  return sent > 0 || (claim !== undefined && claim.until > ctx.now)
 }
 
-function latestOf(notice: NoticeRecord, pending: readonly InboundRecord[]): BusyContent['latest'] {
-  if (notice.content.type !== 'busy') return undefined
-  const latest = notice.content.latest
+/** What became of the chat's latest message that waits; a refusal and a steer are told until something else happens. */
+export function latestOf(
+  { chat, content }: Pick<NoticeRecord, 'chat'> & { readonly content: BusyContent },
+  pending: readonly InboundRecord[],
+): BusyContent['latest'] {
+  const { latest } = content
   if (latest?.type === 'refused' || latest?.type === 'steered') return latest
-  const key = chatKeyOf(notice.chat)
+  const key = chatKeyOf(chat)
   const index = pending.findLastIndex((inbound) => chatKeyOf(inbound.chat) === key)
   const last = pending[index]
   if (last === undefined) return undefined

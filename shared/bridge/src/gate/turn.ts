@@ -9,8 +9,8 @@ import type { SessionKey } from '../words/session.ts'
 import { settle } from './admit.ts'
 import type { GateContext } from './context.ts'
 import { Draft } from './draft.ts'
-import { type Ended, endTurn, startDue, takeOver } from './lane.ts'
-import { noticeOf, scheduleNotice } from './notices.ts'
+import { handBackNotices } from './held.ts'
+import { cancelledBy, type Ended, endTurn, isLost, type Swept, startDue, takeOver, unsteer } from './lane.ts'
 
 /*
  * What the holder of a lease may write. Every decision here names a turn and an epoch; a stale epoch is refused.
@@ -50,7 +50,6 @@ export function report(
 export function stall(state: SessionState, lease: Lease, since: number, ctx: GateContext): Verdict<TurnRecord> {
   const draft = new Draft(lease.session, state)
   const row = draft.putTurn({ ...held(draft, lease), stalledAt: since })
-  if (noticeOf(draft, row.id, row.chat) === undefined) scheduleNotice(draft, row, ctx.now, ctx)
   settle(draft, ctx)
   return { changes: draft.changes(), result: row }
 }
@@ -100,7 +99,7 @@ export function finish(state: SessionState, lease: Lease, end: Finish, ctx: Gate
   const turn = held(draft, lease)
   writeJournal(draft, turn.id, end.journal, end.journalFrom, ctx.now)
   const reply = end.reply === undefined ? undefined : { ...end.reply, mention: turn.waiters }
-  const ended = endTurn(draft, turn, end.outcome, reply, ctx, end.shown)
+  const ended = endTurn(draft, turn, end.outcome, ctx, { reply, shown: end.shown })
   settle(draft, ctx)
   return { changes: draft.changes(), result: ended }
 }
@@ -125,7 +124,7 @@ export function release(state: SessionState, lease: Lease, how: Release, ctx: Ga
   const turn = held(draft, lease)
   let ended: Ended | null = null
   if (turn.cancel !== undefined) {
-    ended = endTurn(draft, turn, { type: 'cancelled', by: turn.cancel.by, cause: turn.cancel.cause }, undefined, ctx)
+    ended = endTurn(draft, turn, cancelledBy(turn.cancel), ctx)
   } else if (how.keep) {
     draft.putTurn({ ...turn, owner: '', expiresAt: 0, attempts: turn.attempts - 1 })
   } else {
@@ -138,20 +137,9 @@ export function release(state: SessionState, lease: Lease, how: Release, ctx: Ga
 
 function handBack(draft: Draft, turn: TurnRecord, ctx: GateContext): void {
   draft.putTurn({ ...turn, state: 'finished', finishedAt: ctx.now, erased: true })
-  for (const id of turn.inbounds) {
-    const inbound = draft.inbound(id)
-    if (inbound?.state !== 'claimed') continue
-    const { turnId: _, ...rest } = inbound
-    draft.putInbound({ ...rest, state: 'pending' })
-  }
-  if (turn.kind === 'foreground') for (const { steer: _, ...inbound } of draft.steering) draft.putInbound(inbound)
-}
-
-/** What a sweep did for one session. */
-export interface Swept {
-  /** Turns that this node owns since, resumed or new. */
-  readonly started: readonly TurnRecord[]
-  readonly ended: readonly TurnRecord[]
+  for (const { turnId: _, ...inbound } of draft.claimedBy(turn.id)) draft.putInbound({ ...inbound, state: 'pending' })
+  if (turn.kind === 'foreground') unsteer(draft)
+  handBackNotices(draft, turn, ctx)
 }
 
 /**
@@ -160,22 +148,11 @@ export interface Swept {
  */
 export function sweep(state: SessionState, session: SessionKey, ctx: GateContext): Verdict<Swept> {
   const draft = new Draft(session, state)
-  const started: TurnRecord[] = []
-  const ended: TurnRecord[] = []
-  for (const turn of draft.running) {
-    const deaf = turn.cancel !== undefined && turn.cancel.at + ctx.rules.cancelGraceMs <= ctx.now
-    if ((!ctx.isGone(turn) && !deaf) || ctx.draining) continue
-    const result = takeOver(draft, turn, ctx)
-    if (result.taken !== undefined) started.push(result.taken)
-    if (result.ended !== undefined) ended.push(result.ended.turn)
-    if (result.ended?.next !== undefined) started.push(result.ended.next)
-  }
-  if (draft.foreground === undefined) {
-    const next = startDue(draft, ctx)
-    if (next !== undefined) started.push(next)
-  }
+  const moved = draft.running.filter((turn) => isLost(turn, ctx)).map((turn) => takeOver(draft, turn, ctx))
+  const next = startDue(draft, ctx)
+  const started = [...moved.flatMap((one) => one.started), ...(next === undefined ? [] : [next])]
   settle(draft, ctx)
-  return { changes: draft.changes(), result: { started, ended } }
+  return { changes: draft.changes(), result: { started, ended: moved.flatMap((one) => one.ended) } }
 }
 
 function held(draft: Draft, lease: Lease): TurnRecord {

@@ -2,6 +2,7 @@ import type { ActionName, ActionResult } from '../words/action.ts'
 import type { ChatRef, Route } from '../words/chat.ts'
 import type { Attachment } from '../words/inbound.ts'
 import type { Json } from '../words/json.ts'
+import type { NoticeMode } from '../words/notice-mode.ts'
 import type { CancelCause, Outcome } from '../words/outcome.ts'
 import type { Person } from '../words/person.ts'
 import type { Phase } from '../words/phase.ts'
@@ -33,8 +34,8 @@ export interface SessionRecord {
   /** The last foreground turn failed and nobody has been answered since. */
   readonly ailing?: boolean
   /**
-   * When the lane has something due, in epoch milliseconds, or absent: kept by the gate after every decision so that
-   * an engine can find due lanes by one index.
+   * When the lane has something due, in epoch milliseconds (0: at once), or absent: kept by the gate after every decision
+   * so that an engine can find due lanes by one index.
    */
   readonly dueAt?: number
   /** The route of the message at the queue's head; with `dueAt`. */
@@ -70,6 +71,8 @@ export interface InboundRecord {
   readonly ping?: boolean
   /** A failure to answer it is not told in the chat. */
   readonly quietFailure?: boolean
+  /** How its chat wants to be told; absent: `always`. */
+  readonly notices?: NoticeMode
   /** How the gate decided, for the same answer to a redelivery. */
   readonly admitted: Admitted
 }
@@ -132,6 +135,8 @@ export interface TurnRecord {
   readonly erased?: boolean
   /** Its failure is not told in the chat. */
   readonly quietFailure?: boolean
+  /** How its chat wants to be told; absent: `always`. */
+  readonly notices?: NoticeMode
   /** The turn that ran in the lane when this parallel turn started. */
   readonly beside?: string
 }

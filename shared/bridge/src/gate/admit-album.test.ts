@@ -1,0 +1,117 @@
+import { expect, test } from 'vitest'
+import { DIRECT, GROUP, Lab } from './lab.ts'
+
+const ALBUM = { album: 'a' } as const
+
+test('the pieces of an album become one turn, after a quiet time, also in an idle session', () => {
+  const lab = new Lab()
+  const { admitted, busy, started } = lab.say('one', ALBUM)
+  expect(admitted).toEqual({ type: 'collecting', dueAt: lab.now + lab.rules.albumQuietMs })
+  expect({ busy, started }).toEqual({ busy: undefined, started: [] })
+  lab.now += lab.rules.albumQuietMs - 1
+  lab.say('two', ALBUM)
+  lab.now += lab.rules.albumQuietMs - 1
+  expect(lab.sweep().started).toEqual([])
+  lab.now += 1
+  expect(lab.sweep().started).toMatchObject([{ inbounds: [lab.message('one').id, lab.message('two').id] }])
+})
+
+test('an album, what is collected and another chat’s album have windows of their own', () => {
+  const lab = new Lab()
+  lab.say('busy')
+  const start = lab.now
+  lab.say('one', ALBUM)
+  lab.say('two', { policy: 'collect' })
+  lab.say('three', { album: 'b' })
+  lab.now += 100
+  lab.say('four', { ...ALBUM, chat: GROUP })
+  lab.say('five', { policy: 'collect' })
+  const dueAt = (text: string): number => (lab.message(text).dueAt ?? 0) - start
+  const { albumQuietMs, collectQuietMs } = lab.rules
+  expect(['one', 'two', 'three', 'four', 'five'].map(dueAt)).toEqual([
+    albumQuietMs,
+    collectQuietMs + 100,
+    albumQuietMs,
+    albumQuietMs + 100,
+    collectQuietMs + 100,
+  ])
+})
+
+test('what waits side by side but does not belong together is run apart', () => {
+  const lab = new Lab()
+  lab.say('busy')
+  lab.say('one', ALBUM)
+  lab.say('two', ALBUM)
+  lab.say('three', { ...ALBUM, chat: GROUP })
+  lab.say('four', { policy: 'collect', chat: GROUP })
+  lab.say('five', { policy: 'collect', chat: GROUP })
+  lab.say('six', { chat: GROUP })
+  lab.say('seven', { policy: 'collect', chat: GROUP })
+  lab.now += lab.rules.collectQuietMs
+  const turns: string[][] = []
+  for (let next = lab.end().next; next !== undefined; next = lab.end().next)
+    turns.push(next.inbounds.map((id) => lab.inbounds.get(id)?.text ?? ''))
+  expect(turns).toEqual([['one', 'two'], ['three'], ['four', 'five'], ['six'], ['seven']])
+})
+
+test('a window ends with its last message, also where an earlier one was to wait longer', () => {
+  const lab = new Lab()
+  lab.say('busy')
+  lab.say('one', { policy: 'collect' })
+  lab.rules = { ...lab.rules, collectQuietMs: 500 }
+  lab.say('two', { policy: 'collect' })
+  lab.end()
+  expect(lab.session?.dueAt).toBe(lab.now + 500)
+})
+
+test('a full queue refuses a new album, and takes the rest of one that it has begun to take', () => {
+  const lab = new Lab()
+  lab.rules = { ...lab.rules, queueCap: 1 }
+  lab.say('busy')
+  expect(lab.say('one', ALBUM).admitted.type).toBe('collecting')
+  expect(lab.say('two', ALBUM).admitted.type).toBe('collecting')
+  expect(lab.say('three', { album: 'b' }).admitted).toEqual({ type: 'refused', why: 'full' })
+  expect(lab.say('four', { ...ALBUM, chat: GROUP }).admitted).toEqual({ type: 'refused', why: 'full' })
+})
+
+test('where busy messages are refused, an idle session still takes a whole album', () => {
+  const lab = new Lab()
+  const reject = { ...ALBUM, policy: 'reject' } as const
+  expect([lab.say('one', reject), lab.say('two', reject)].map(({ admitted }) => admitted.type)).toEqual([
+    'collecting',
+    'collecting',
+  ])
+  lab.now += lab.rules.albumQuietMs
+  expect(lab.sweep().started).toMatchObject([{ inbounds: [lab.message('one').id, lab.message('two').id] }])
+  expect(lab.say('three', reject).admitted).toEqual({ type: 'refused', why: 'policy' })
+})
+
+test('an album interrupts like any message, and still waits for its pieces', () => {
+  const lab = new Lab()
+  lab.say('busy')
+  const interrupt = { ...ALBUM, policy: 'interrupt' } as const
+  expect(lab.say('one', interrupt)).toMatchObject({ admitted: { type: 'interrupting' }, cancelled: [{ number: 1 }] })
+  expect(lab.say('two', interrupt)).toMatchObject({ admitted: { type: 'collecting' }, cancelled: [] })
+  expect(lab.end().next).toBeUndefined()
+  lab.now += lab.rules.albumQuietMs
+  expect(lab.sweep().started).toMatchObject([{ inbounds: [lab.message('one').id, lab.message('two').id] }])
+})
+
+test('an album waits for the lane where a single message would run beside it, or be given to the turn', () => {
+  for (const policy of ['parallel', 'background', 'steer', 'queue', 'collect'] as const) {
+    const lab = new Lab()
+    lab.say('busy')
+    expect(lab.say('one', { ...ALBUM, policy }).admitted).toEqual({
+      type: 'collecting',
+      dueAt: lab.now + lab.rules.albumQuietMs,
+    })
+  }
+})
+
+test('what follows an album waits behind it', () => {
+  const lab = new Lab()
+  lab.say('one', ALBUM)
+  expect(lab.say('two', { chat: DIRECT }).admitted).toEqual({ type: 'queued', position: 2 })
+  lab.now += lab.rules.albumQuietMs
+  expect(lab.sweep().started).toMatchObject([{ inbounds: [lab.message('one').id] }])
+})
