@@ -7,10 +7,12 @@ import type { Limits } from './limits.ts'
 import { LongPoll } from './long-poll.ts'
 import type { MenuCommand } from './rules-commands.ts'
 import { UpdateQueue } from './update-queue.ts'
+import type { Watch } from './watch.ts'
 import type { Webhook } from './webhook.ts'
 
 const FIRST_BOT_ID = 8_100_000_001
 const FIRST_UPDATE_ID = 710_000_001
+const UPDATE_IDS_APART = 1_000_000
 
 /** What a bot is. */
 export interface AccountOptions {
@@ -55,7 +57,7 @@ export class BotAccount {
   readonly #options: AccountOptions
   readonly #privacyByChat = new Map<number, boolean>()
 
-  constructor(options: AccountOptions, index: number, clock: Clock, limits: Limits) {
+  constructor(options: AccountOptions, index: number, clock: Clock, limits: Limits, watch: Watch) {
     const { username = index === 0 ? 'holdline_bot' : `holdline_${index + 1}_bot`, firstName = 'Holdline' } = options
     this.id = FIRST_BOT_ID + index
     this.username = username
@@ -65,13 +67,18 @@ export class BotAccount {
     this.hearsBots = options.hearsBots ?? false
     this.topicsInPrivate = options.topicsInPrivate ?? false
     this.#options = options
-    this.queue = new UpdateQueue(FIRST_UPDATE_ID + index * 1_000_000, clock, limits)
+    this.queue = new UpdateQueue(FIRST_UPDATE_ID + index * UPDATE_IDS_APART, clock, limits, watch)
     this.poll = new LongPoll(this.queue, clock, limits)
     this.flood = new FloodControl(limits, clock)
     this.queue.onPush = () => {
       this.poll.wake()
       this.webhook?.wake()
     }
+  }
+
+  /** How many updates it has neither confirmed nor let grow too old. */
+  get pendingUpdates(): number {
+    return this.queue.list().length
   }
 
   /** What `getMe` says. */

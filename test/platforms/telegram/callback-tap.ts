@@ -1,5 +1,5 @@
-import type { Toast } from './chat.ts'
-import type { ChatMessage } from './chat-message.ts'
+import type { ChatMessage } from './chat.ts'
+import type { Toast } from './toast.ts'
 
 /** A tap on a callback button, until the bot answers it or takes too long. */
 export interface CallbackTap {

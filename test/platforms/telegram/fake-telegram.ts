@@ -1,40 +1,37 @@
 import type { User } from 'grammy/types'
+import {
+  type Answer,
+  BAD_REQUEST,
+  brokenAnswer,
+  failed,
+  file as fileAnswer,
+  NOT_FOUND,
+  succeeded,
+  TOO_LARGE,
+  UNAUTHORIZED,
+} from './answer.ts'
 import type { AccountOptions, BotAccount } from './bot-account.ts'
 import type { BusinessConnection } from './business-connection.ts'
-import type { Chat } from './chat.ts'
+import type { Chat, ChatMessage } from './chat.ts'
 import { type Fault, type FaultHandle, FaultList } from './fault.ts'
 import { type Incoming, readAddress, readParams } from './incoming.ts'
 import type { JsonObject } from './json.ts'
 import { METHODS } from './methods/index.ts'
+import { openTopic } from './open-topic.ts'
 import { Params } from './params.ts'
-import { openTopic, type Participant, Person } from './person.ts'
+import type { Participant } from './participant.ts'
+import { Person } from './person.ts'
 import { Platform, type PlatformOptions } from './platform.ts'
 import type { RecordedCall } from './recorded-call.ts'
-import { Refused, type ResponseParameters } from './refusal.ts'
+import { Refused } from './refusal.ts'
 import { RULES } from './rules.ts'
 import { chatView, seconds } from './views.ts'
 import type { Violation } from './violation.ts'
 import type { WaitOptions } from './watch.ts'
 
-const OK = 200
-const BAD_REQUEST = 400
-const UNAUTHORIZED = 401
-const NOT_FOUND = 404
-const TOO_LARGE = 413
-const TOO_MANY = 429
-const BAD_GATEWAY = 502
+const REQUEST_TOO_LARGE = 'Request Entity Too Large'
 /** Calls that a webhook may not answer with. Source: botapi WebhookActor.cpp:622. */
 const NOT_FROM_WEBHOOK = /^(?:get.*|deletewebhook|setwebhook|close|logout)$/i
-const DESCRIPTIONS = new Map([
-  [BAD_REQUEST, 'Bad Request'],
-  [UNAUTHORIZED, 'Unauthorized'],
-  [403, 'Forbidden'],
-  [NOT_FOUND, 'Not Found'],
-  [409, 'Conflict: terminated by other getUpdates request; make sure that only one bot instance is running'],
-  [500, 'Internal Server Error'],
-  [BAD_GATEWAY, 'Bad Gateway'],
-])
-
 /** Options of the fake. */
 export interface FakeTelegramOptions extends PlatformOptions {
   /** The first bot. */
@@ -69,25 +66,6 @@ export interface GroupOptions {
   /** Topics beside General; those opened by a bot are a trap of their own. */
   readonly topics?: readonly (string | { readonly name: string; readonly by: Participant })[]
   readonly username?: string
-}
-
-/** What goes back to a client; `drop` breaks the connection. */
-export type Answer =
-  | {
-      readonly status: number
-      readonly headers: Readonly<Record<string, string>>
-      readonly body: string | Uint8Array<ArrayBuffer>
-    }
-  | 'drop'
-
-function json(status: number, body: JsonObject, headers: Record<string, string> = {}): Answer {
-  return { status, headers: { 'content-type': 'application/json', ...headers }, body: JSON.stringify(body) }
-}
-
-function failed(status: number, description: string, parameters?: ResponseParameters): Answer {
-  const retryAfter = parameters?.retry_after
-  const headers = retryAfter === undefined ? {} : { 'retry-after': String(retryAfter) }
-  return json(status, { ok: false, error_code: status, description, ...(parameters && { parameters }) }, headers)
 }
 
 /**
@@ -212,6 +190,11 @@ export class FakeTelegram {
     return connection
   }
 
+  /** An edit that changes nothing a bot can see, such as a preview that has loaded. Source: types, Update.edited_message. */
+  retouch(message: ChatMessage): void {
+    this.platform.revise(message, message.now)
+  }
+
   /** Makes calls of a method fail; `*` is every method. */
   fail(method: string, fault: Fault): FaultHandle {
     return this.#faults.add(method, fault)
@@ -245,8 +228,8 @@ export class FakeTelegram {
     if (account === undefined) return failed(UNAUTHORIZED, 'Unauthorized')
     if (asked.kind === 'file') return this.#download(asked.path)
     if (incoming.body.length > this.platform.limits.maxUploadBytes) {
-      this.platform.violate('file.upload', `${asked.method} with ${incoming.body.length} bytes`)
-      return failed(TOO_LARGE, 'Request Entity Too Large')
+      this.platform.violate('file.upload', REQUEST_TOO_LARGE)
+      return failed(TOO_LARGE, REQUEST_TOO_LARGE)
     }
     return this.#call(account, asked.method, await readParams(incoming), gone)
   }
@@ -254,7 +237,7 @@ export class FakeTelegram {
   #download(path: string): Answer {
     const file = this.platform.files.byPath(path)
     if (file === undefined || file.size > this.platform.limits.maxDownloadBytes) return failed(NOT_FOUND, 'Not Found')
-    return { status: OK, headers: { 'content-type': 'application/octet-stream' }, body: new Uint8Array(file.bytes) }
+    return fileAnswer(file.bytes)
   }
 
   async #call(account: BotAccount, method: string, params: Params, gone: AbortSignal): Promise<Answer> {
@@ -264,6 +247,7 @@ export class FakeTelegram {
       bot: account.username,
       method,
       params: params.values,
+      files: params.files,
       status: undefined,
       result: undefined,
       error: undefined,
@@ -311,7 +295,7 @@ export class FakeTelegram {
       if (method === undefined) throw new Refused('method.known', NOT_FOUND, 'Not Found: method not found')
       const callLater = (body: JsonObject) => this.#callFromWebhook(account, body)
       call.result = await method({ platform: this.platform, account, params, gone, callLater })
-      return json(OK, { ok: true, result: call.result })
+      return succeeded(call.result)
     } catch (error) {
       if (!(error instanceof Refused)) throw error
       call.error = error.message
@@ -325,21 +309,6 @@ export class FakeTelegram {
     if (typeof method !== 'string' || NOT_FROM_WEBHOOK.test(method)) return
     void this.#call(account, method, new Params(values), this.#stopped.signal)
   }
-}
-
-function brokenAnswer({ status, description, retryAfter, migrateTo, body }: Fault): Answer | undefined {
-  if (body !== undefined) return { status: status ?? BAD_GATEWAY, headers: { 'content-type': 'text/html' }, body }
-  if (retryAfter !== undefined) {
-    const words = description ?? `Too Many Requests: retry after ${retryAfter}`
-    return failed(TOO_MANY, words, { retry_after: retryAfter })
-  }
-  if (migrateTo !== undefined) {
-    const words = description ?? 'Bad Request: group chat was upgraded to a supergroup chat'
-    return failed(BAD_REQUEST, words, { migrate_to_chat_id: migrateTo })
-  }
-  if (status === undefined && description === undefined) return undefined
-  const code = status ?? BAD_REQUEST
-  return failed(code, description ?? DESCRIPTIONS.get(code) ?? 'Error')
 }
 
 function describe({ number, method, status }: RecordedCall): string {

@@ -1,6 +1,5 @@
 import type { BotAccount } from './bot-account.ts'
-import type { Chat } from './chat.ts'
-import type { ChatMessage } from './chat-message.ts'
+import type { Chat, ChatMessage } from './chat.ts'
 
 /** Whether a text calls a bot by its name, or gives it a command. */
 function addresses(account: BotAccount, message: ChatMessage): boolean {

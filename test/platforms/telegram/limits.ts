@@ -28,6 +28,8 @@ export interface Limits {
   readonly updateTtlMs: number
   readonly callbackUpdateTtlMs: number
   readonly longPollMaxSeconds: number
+  /** A poll that repeats its offset within this time waits at least so long; 0 lets a bot be as hasty as it likes. */
+  readonly repeatedPollMs: number
   readonly deletableMs: number
   readonly maxDownloadBytes: number
   readonly maxUploadBytes: number
@@ -67,6 +69,8 @@ export const DEFAULT_LIMITS: Limits = {
   callbackUpdateTtlMs: 150 * SECOND_MS,
   // botapi: Client.h, LONG_POLL_MAX_TIMEOUT.
   longPollMaxSeconds: 50,
+  // botapi, process_get_updates_query: the same offset again too soon is taken for a loop that has run wild.
+  repeatedPollMs: 3 * SECOND_MS,
   // types: deleteMessage, "less than 48 hours ago".
   deletableMs: 2 * DAY_MS,
   // botapi: Client.h, MAX_DOWNLOAD_FILE_SIZE.

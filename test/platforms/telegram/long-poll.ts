@@ -7,10 +7,8 @@ import type { UpdateQueue } from './update-queue.ts'
 const CONFLICT = 409
 const MAX_UPDATES = 100 // types: getUpdates.limit
 const SECOND_MS = 1_000
-// botapi, process_get_updates_query: the same offset again too soon is taken for a loop that has run wild.
-const REPEAT_MS = 3_000
+// botapi, process_get_updates_query: sooner than this, a repeated offset gets one update only.
 const HASTY_REPEAT_MS = 500
-const REPEAT_TIMEOUT_S = 3
 // botapi, fail_query_conflict: the first 409 comes at once, further ones within this time are held back so long.
 const CONFLICT_DELAY_MS = 3_000
 
@@ -46,24 +44,27 @@ export class LongPoll {
     this.#limits = limits
   }
 
-  /** Answers a poll. `gone` aborts when its client has left. */
+  /** Answers a poll, whose offset is confirmed. `gone` aborts when its client has left. */
   async poll({ offset, limit, timeout }: PollRequest, gone: AbortSignal): Promise<readonly JsonObject[]> {
     const now = this.#clock.now()
     const repeatedAfter = offset === this.#lastOffset ? now - this.#lastAt : Number.POSITIVE_INFINITY
     this.#lastOffset = offset
     this.#lastAt = now
     const seconds = Math.min(Math.max(timeout, 0), this.#limits.longPollMaxSeconds)
-    const waitS = repeatedAfter < REPEAT_MS ? Math.max(seconds, REPEAT_TIMEOUT_S) : seconds
-    const most = repeatedAfter < HASTY_REPEAT_MS ? 1 : Math.min(limit <= 0 ? MAX_UPDATES : limit, MAX_UPDATES)
-    this.#queue.confirm(offset)
+    const { repeatedPollMs } = this.#limits
+    const waitMs = Math.max(seconds * SECOND_MS, repeatedAfter < repeatedPollMs ? repeatedPollMs : 0)
+    const most =
+      repeatedAfter < Math.min(HASTY_REPEAT_MS, repeatedPollMs)
+        ? 1
+        : Math.min(limit <= 0 ? MAX_UPDATES : limit, MAX_UPDATES)
     const ready = () =>
       this.#queue
         .list()
         .slice(0, most)
         .map(({ body }) => body)
-    if (waitS === 0 || this.#queue.list().length > 0) return ready()
+    if (waitMs === 0 || this.#queue.list().length > 0) return ready()
     this.#pending?.conflict(OTHER_POLLER)
-    return this.#wait(waitS * SECOND_MS, ready, gone)
+    return this.#wait(waitMs, ready, gone)
   }
 
   /** Answers the poll that waits, if there is one. What came together goes out together. */

@@ -25,6 +25,11 @@ export class Params {
     return this.#values
   }
 
+  /** The names of the files that came with it, for the record. */
+  get files(): readonly string[] {
+    return [...this.#uploads.values()].map(({ name }) => name)
+  }
+
   /** Whether there is anything but null. */
   has(name: string): boolean {
     return this.#values[name] !== undefined && this.#values[name] !== null

@@ -1,30 +1,22 @@
-import type { MessageEntity, User } from 'grammy/types'
+import type { User } from 'grammy/types'
 import type { BotAccount } from './bot-account.ts'
 import type { BusinessConnection } from './business-connection.ts'
-import { type AdminRight, type Chat, GENERAL_THREAD, type Toast } from './chat.ts'
-import type { ChatMessage, MessageMedia } from './chat-message.ts'
-import type { AlbumContent, MediaContent, SingleContent, TextContent } from './content.ts'
-import { findEntities } from './find-entities.ts'
+import { type Chat, type ChatMessage, GENERAL_THREAD } from './chat.ts'
+import { readContent, storeMedia } from './compose.ts'
+import type { AlbumContent, SingleContent, TextContent } from './content.ts'
 import type { JsonObject } from './json.ts'
+import type { AdminRight } from './member.ts'
+import { openTopic } from './open-topic.ts'
+import type { Participant } from './participant.ts'
+import { placeOf } from './place.ts'
 import type { Platform } from './platform.ts'
-import type { FormattedText } from './rules-text.ts'
-import { checkBounds } from './rules-text.ts'
+import type { Toast } from './toast.ts'
 import { chatView, inaccessibleView, messageView, seconds } from './views.ts'
 
 // The senders that stand in for somebody else. Source: facts, "who may tap".
 const ANONYMOUS_ADMIN: User = { id: 1_087_968_824, is_bot: true, first_name: 'Group', username: 'GroupAnonymousBot' }
 const CHANNEL_SENDER: User = { id: 136_817_688, is_bot: true, first_name: 'Channel', username: 'Channel_Bot' }
 const AUTOMATIC_FORWARD: User = { id: 777_000, is_bot: false, first_name: 'Telegram' }
-const SAMPLE_BYTES = 64
-const SAMPLE_BYTE = 7
-const TOPIC_COLOR = 7_322_096
-const THUMB_BYTES = 16
-
-/** Somebody in a chat: a person or a bot. */
-export interface Participant {
-  readonly id: number
-  readonly user: User
-}
 
 /** How a person sends something. */
 export interface SendOptions {
@@ -375,60 +367,5 @@ export class Person implements Participant {
 
   #mustAdminister(chat: Chat): void {
     if (!chat.isAdmin(this)) throw new Error(`${this.user.first_name} does not administer ${chat.title ?? 'this chat'}`)
-  }
-}
-
-/** Opens a topic as a person or a bot. */
-export function openTopic(platform: Platform, chat: Chat, by: Participant, name: string): number {
-  const service = { forum_topic_created: { name, icon_color: TOPIC_COLOR } }
-  const root = platform.post({ chat, from: by.user, author: by, service, thread: 'own', inTopic: true })
-  chat.topics.set(root.id, { thread: root.id, name, closed: false, root })
-  return root.id
-}
-
-/** Where a message stands: in a topic, or in the thread of replies that a supergroup has without topics, too. */
-export function placeOf(chat: Chat, thread: number | undefined, replyTo: ChatMessage | undefined) {
-  if (chat.forum || (chat.type === 'private' && chat.topics.size > 0)) {
-    const topic = thread ?? replyTo?.thread
-    return topic === undefined || topic === GENERAL_THREAD ? {} : { thread: topic, inTopic: true }
-  }
-  if (chat.type !== 'supergroup' || replyTo === undefined) return {}
-  return { thread: replyTo.thread ?? replyTo.id }
-}
-
-function readContent(content: TextContent): FormattedText {
-  const pieces = typeof content === 'string' ? [content] : content
-  const marked: MessageEntity[] = []
-  let text = ''
-  for (const piece of pieces) {
-    if (typeof piece !== 'string') {
-      marked.push({ type: 'text_mention', offset: text.length, length: piece.text.length, user: piece.mention })
-    }
-    text += typeof piece === 'string' ? piece : piece.text
-  }
-  checkBounds(text, marked)
-  const entities = [...marked, ...findEntities(text, marked)].sort((a, b) => a.offset - b.offset)
-  return { text, entities }
-}
-
-function storeMedia(platform: Platform, content: MediaContent): MessageMedia {
-  const {
-    media: kind,
-    bytes = new Uint8Array(SAMPLE_BYTES).fill(SAMPLE_BYTE),
-    size,
-    fileName,
-    mimeType,
-    duration,
-    emoji,
-  } = content
-  const folder = kind === 'photo' ? 'photos' : kind === 'voice' ? 'voice' : 'documents'
-  const file = platform.files.add({ folder, bytes, name: fileName, mime: mimeType, size })
-  const thumb = kind === 'photo' ? platform.files.add({ folder, bytes: bytes.slice(0, THUMB_BYTES) }) : undefined
-  return {
-    kind,
-    file,
-    ...(thumb !== undefined && { thumb }),
-    ...(duration !== undefined && { duration }),
-    ...(emoji !== undefined && { emoji }),
   }
 }

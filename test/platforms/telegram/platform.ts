@@ -1,12 +1,13 @@
 import type { User } from 'grammy/types'
 import { type AccountOptions, BotAccount } from './bot-account.ts'
-import { type AdminRight, ALL_RIGHTS, Chat, type ChatOptions, type Member, type MemberStatus } from './chat.ts'
-import { ChatMessage, type MessageOrigin, type MessageVersion } from './chat-message.ts'
+import { Chat, ChatMessage, type ChatOptions, type MessageOrigin } from './chat.ts'
 import { type Clock, systemClock } from './clock.ts'
 import { FileStore } from './file-store.ts'
 import { hears } from './hearing.ts'
 import type { JsonObject } from './json.ts'
 import { DEFAULT_LIMITS, type Limits } from './limits.ts'
+import { type AdminRight, ALL_RIGHTS, type Member, type MemberStatus } from './member.ts'
+import type { MessageVersion } from './message-version.ts'
 import type { RecordedCall } from './recorded-call.ts'
 import { RULES, type RuleName } from './rules.ts'
 import type { UpdateType } from './update-queue.ts'
@@ -19,12 +20,19 @@ const FIRST_GROUP_ID = -4_000_001
 const FIRST_SUPERGROUP_ID = -1_001_000_000_001
 // Private chats and basic groups share one row of numbers, as in a person's own message box.
 const FIRST_BOX_MESSAGE_ID = 101
+// In a supergroup, 1 is the message that it was created with; as a thread it is the General topic.
+const CREATION_MESSAGE_ID = 1
 
 /** Options of the platform. */
 export interface PlatformOptions {
   readonly clock?: Clock
   readonly limits?: Partial<Limits>
+  /** Told of every message, as it is sent and edited; for a log. */
+  readonly onMessage?: OnMessage
 }
+
+/** Told of a message. */
+export type OnMessage = (event: 'new' | 'edited', message: ChatMessage) => void
 
 /** What a message is before the platform has numbered and dated it. One that opens a topic is its own thread. */
 export type NewMessage = Omit<MessageOrigin, 'id' | 'at' | 'thread'> & { readonly thread?: number | 'own' | undefined }
@@ -45,10 +53,12 @@ export class Platform {
   #boxMessageId = FIRST_BOX_MESSAGE_ID
   readonly #messageIds = new Map<number, number>()
   #serial = 0
+  readonly #onMessage: OnMessage | undefined
 
-  constructor({ clock = systemClock, limits = {} }: PlatformOptions) {
+  constructor({ clock = systemClock, limits = {}, onMessage }: PlatformOptions) {
     this.clock = clock
     this.limits = { ...DEFAULT_LIMITS, ...limits }
+    this.#onMessage = onMessage
   }
 
   /** A number that has not been given out. */
@@ -59,7 +69,7 @@ export class Platform {
 
   /** Makes a bot. */
   addAccount(options: AccountOptions): BotAccount {
-    const account = new BotAccount(options, this.accounts.length, this.clock, this.limits)
+    const account = new BotAccount(options, this.accounts.length, this.clock, this.limits, this.watch)
     this.accounts.push(account)
     this.users.set(account.id, account.user)
     return account
@@ -124,7 +134,6 @@ export class Platform {
   /** Gives a bot an update. */
   tell(account: BotAccount, type: UpdateType, value: JsonObject, chat: Chat): void {
     account.queue.push(type, value, `${type === 'callback_query' ? 'tap' : 'chat'} ${chat.id}`)
-    this.watch.changed()
   }
 
   /** Puts a message into its chat and tells the bots that hear it. */
@@ -146,6 +155,7 @@ export class Platform {
 
   /** Tells the bots that hear a message. */
   announce(message: ChatMessage, event: 'new' | 'edited'): void {
+    this.#onMessage?.(event, message)
     const channel = message.chat.type === 'channel'
     const kind = channel ? 'channel_post' : 'message'
     for (const account of this.#accountsIn(message.chat)) {
@@ -177,7 +187,7 @@ export class Platform {
       this.#boxMessageId += 1
       return this.#boxMessageId
     }
-    const next = (this.#messageIds.get(chat.id) ?? 0) + 1
+    const next = (this.#messageIds.get(chat.id) ?? CREATION_MESSAGE_ID) + 1
     this.#messageIds.set(chat.id, next)
     return next
   }

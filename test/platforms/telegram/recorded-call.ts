@@ -10,6 +10,8 @@ export interface RecordedCall {
   /** As it was called; unknown methods too. */
   readonly method: string
   readonly params: JsonObject
+  /** The names of the files that came with it. */
+  readonly files: readonly string[]
   /** The HTTP status of the answer. */
   status: number | undefined
   result: unknown

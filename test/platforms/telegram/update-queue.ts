@@ -2,6 +2,7 @@ import type { Update } from 'grammy/types'
 import type { Clock } from './clock.ts'
 import type { JsonObject } from './json.ts'
 import type { Limits } from './limits.ts'
+import type { Watch } from './watch.ts'
 
 const MAX_RANDOM_ID = 2 ** 30
 
@@ -24,14 +25,16 @@ export interface QueuedUpdate {
 export class UpdateQueue {
   readonly #clock: Clock
   readonly #limits: Limits
+  readonly #watch: Watch
   #waiting: QueuedUpdate[] = []
   #nextId: number
   #lastAt: number
   #allowed: readonly string[] = []
   #onPush: () => void = () => {}
 
-  constructor(firstId: number, clock: Clock, limits: Limits) {
+  constructor(firstId: number, clock: Clock, limits: Limits, watch: Watch) {
     this.#nextId = firstId
+    this.#watch = watch
     this.#clock = clock
     this.#limits = limits
     this.#lastAt = clock.now()
@@ -64,6 +67,7 @@ export class UpdateQueue {
     this.#nextId += 1
     this.#waiting.push({ id, body: { update_id: id, [type]: value }, lane, expiresAt: now + ttlMs })
     this.#onPush()
+    this.#watch.changed()
   }
 
   /** What is waiting and not too old. */
@@ -80,15 +84,18 @@ export class UpdateQueue {
   confirm(offset: number): void {
     if (offset < 0) this.#waiting = this.#waiting.slice(offset)
     else if (offset <= this.#nextId) this.#waiting = this.#waiting.filter(({ id }) => id >= offset)
+    this.#watch.changed()
   }
 
   /** Forgets one, delivered to a webhook. */
   drop(id: number): void {
     this.#waiting = this.#waiting.filter((update) => update.id !== id)
+    this.#watch.changed()
   }
 
   /** Forgets all. */
   clear(): void {
     this.#waiting = []
+    this.#watch.changed()
   }
 }

@@ -1,9 +1,9 @@
 import type { Chat as WireChat } from 'grammy/types'
-import type { Chat, Member } from './chat.ts'
-import { ALL_RIGHTS } from './chat.ts'
-import type { ChatMessage, MessageMedia } from './chat-message.ts'
+import type { Chat, ChatMessage } from './chat.ts'
 import type { StoredFile } from './file-store.ts'
 import type { JsonObject } from './json.ts'
+import { ALL_RIGHTS, type Member } from './member.ts'
+import type { MessageMedia } from './message-version.ts'
 
 // What goes over the wire, in the shapes of `@grammyjs/types`.
 

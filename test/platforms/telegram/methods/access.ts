@@ -1,5 +1,4 @@
-import type { Chat } from '../chat.ts'
-import type { ChatMessage } from '../chat-message.ts'
+import type { Chat, ChatMessage } from '../chat.ts'
 import { badRequest, forbidden } from '../refusal.ts'
 import type { RuleName } from '../rules.ts'
 import type { MethodContext } from './method.ts'

@@ -1,8 +1,8 @@
 import type { BotAccount } from '../bot-account.ts'
-import { type Chat, GENERAL_THREAD } from '../chat.ts'
-import type { ChatMessage, MessageMedia } from '../chat-message.ts'
+import { type Chat, type ChatMessage, GENERAL_THREAD } from '../chat.ts'
 import type { StoredFile } from '../file-store.ts'
-import { placeOf } from '../person.ts'
+import type { MessageMedia } from '../message-version.ts'
+import { type Place, placeOf } from '../place.ts'
 import { badRequest } from '../refusal.ts'
 import { readMarkup } from '../rules-keyboard.ts'
 import { readPreview, readText } from '../rules-text.ts'
@@ -83,7 +83,7 @@ function post(context: MethodContext, place: 'message' | 'caption', kind: string
   const thread = openThread(context, chat, 'refused')
   const replyTo = findReply(chat, request)
   const where = placeOf(chat, thread, replyTo)
-  checkWriting(account, chat, chat.forum ? where.thread : undefined, kind)
+  checkWriting(account, chat, topicOf(where), kind)
   const attached = media?.()
   account.flood.spend('message', chat)
   const message = platform.post(
@@ -98,19 +98,22 @@ function post(context: MethodContext, place: 'message' | 'caption', kind: string
     },
     { ...text, preview, markup },
   )
-  settle(chat, where.thread)
+  settle(chat, topicOf(where))
   return messageView(message)
 }
 
+/** The topic of a place; a thread of replies is none. */
+function topicOf({ thread, inTopic }: Place): number | undefined {
+  return inTopic === true ? thread : undefined
+}
+
 /** A bot's message ends its typing and its draft. Source: types, sendChatAction and sendMessageDraft. */
-function settle(chat: Chat, thread: number | undefined): void {
-  for (const place of chat.forum && thread === undefined
-    ? [undefined, GENERAL_THREAD]
-    : [chat.forum ? thread : undefined]) {
+function settle(chat: Chat, topic: number | undefined): void {
+  const places = chat.forum && topic === undefined ? [undefined, GENERAL_THREAD] : [topic]
+  for (const place of places) {
     chat.setTyping(place, 0)
     chat.setDraft(place, undefined)
   }
-  if (chat.type === 'private') chat.setDraft(thread, undefined)
 }
 
 /** A file of a call: uploaded with it, or one that the platform has. Links are not followed. */

@@ -12,10 +12,12 @@ const WEBHOOK_PACE_MS = 1_000 // botapi, next_allowed_set_webhook_time_
 /** `getUpdates` */
 export const getUpdates: Method = async ({ account, params, gone }) => {
   if (account.webhook !== undefined) return account.poll.refuse()
+  const offset = params.integer('offset')
   account.queue.allow(params.json('allowed_updates'))
+  account.queue.confirm(offset)
   return account.poll.poll(
     {
-      offset: params.integer('offset'),
+      offset,
       limit: params.has('limit') ? params.integer('limit') : DEFAULT_LIMIT,
       timeout: params.integer('timeout'),
     },
