@@ -131,7 +131,13 @@ function renew(draft: Draft, request: ActRequest, ctx: GateContext): Acted {
 }
 
 /** A chat that is told something, and whom there it is told to. */
-export type Listener = Parameters<typeof tellInfo>[1]
+type Listener = Parameters<typeof tellInfo>[1]
+
+/** What of a chat was dropped. */
+interface Dropped {
+  readonly to: Listener
+  readonly count: number
+}
 
 /**
  * Cancels what runs in the lane, drops what waits, and begins the session's next generation. Every chat that loses
@@ -150,24 +156,30 @@ export function nextGeneration(
       : [cancelTurn(draft, holder, { ...cancel, at: ctx.now }, ctx)]
   const dropped = dropWaiting(draft, 'new')
   draft.session = { ...draft.session, generation: draft.session.generation + 1 }
-  const losers = [...dropped, ...cancelled].map(({ chat }): Listener => ({ chat }))
+  const losers = [...dropped.map(({ to }) => to), ...cancelled.map(({ chat, asker }) => listenerOf(chat, asker))]
   const listeners = new Map([...losers, ...(asked === null ? [] : [asked])].map((to) => [chatKeyOf(to.chat), to]))
   for (const [key, to] of listeners) {
-    const here = dropped.find(({ chat }) => chatKeyOf(chat) === key)?.count ?? 0
+    const here = dropped.find((one) => chatKeyOf(one.to.chat) === key)?.count ?? 0
     tellInfo(draft, to, { type: 'info', what: 'new_session', dropped: here, cancelled: cancelled.length > 0 }, ctx)
   }
   return { cancelled, dropped: dropped.reduce((sum, { count }) => sum + count, 0) }
 }
 
 /** Drops everything that waits. Returns how much it was in which chat, for the caller to tell. */
-export function dropWaiting(draft: Draft, reason: DropReason): { readonly chat: ChatRef; readonly count: number }[] {
-  const counts = new Map<string, { readonly chat: ChatRef; readonly count: number }>()
+export function dropWaiting(draft: Draft, reason: DropReason): readonly Dropped[] {
+  const counts = new Map<string, Dropped>()
   for (const inbound of [...draft.pending, ...draft.steering]) {
     draft.putInbound({ ...inbound, state: 'dropped', dropped: reason })
     const key = chatKeyOf(inbound.chat)
-    counts.set(key, { chat: inbound.chat, count: (counts.get(key)?.count ?? 0) + 1 })
+    const count = (counts.get(key)?.count ?? 0) + 1
+    counts.set(key, { to: listenerOf(inbound.chat, inbound.sender), count })
   }
   return [...counts.values()]
+}
+
+/** Who reads what is told to a chat: a direct chat has one reader, whose language it is told in. */
+function listenerOf(chat: ChatRef, person: Person): Listener {
+  return chat.kind === 'direct' ? { chat, person } : { chat }
 }
 
 function retry(draft: Draft, request: ActRequest, ctx: GateContext): Acted {

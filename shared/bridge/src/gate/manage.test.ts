@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { BOB, DIRECT, GROUP, Lab } from './lab.ts'
+import { ANN, BOB, DIRECT, GROUP, Lab } from './lab.ts'
 import { abort, choosePolicy, hold, redraw, reset, unhold } from './manage.ts'
 
 const abortIn = (lab: Lab, clearQueue = false) => lab.do({}, (s, ctx) => abort(s, lab.key, clearQueue, ctx))
@@ -62,6 +62,8 @@ test('what an operator clears is told in its chats, each with its own count', ()
     { chat: DIRECT, content: { type: 'info', what: 'dropped', count: 2 } },
     { chat: GROUP, content: { type: 'info', what: 'dropped', count: 1 } },
   ])
+  // A direct chat has one reader, who is told in their language; a group has its own.
+  expect(lab.told.map(({ person }) => person)).toEqual([ANN, undefined])
   expect(lab.end().next).toBeUndefined()
 })
 

@@ -143,6 +143,6 @@ function isSameChat(a: ChatRef, b: ChatRef): boolean {
 
 function clear(draft: Draft, ctx: GateContext): number {
   const dropped = dropWaiting(draft, 'cleared')
-  for (const { chat, count } of dropped) tellInfo(draft, { chat }, { type: 'info', what: 'dropped', count }, ctx)
+  for (const { to, count } of dropped) tellInfo(draft, to, { type: 'info', what: 'dropped', count }, ctx)
   return dropped.reduce((sum, { count }) => sum + count, 0)
 }

@@ -88,7 +88,8 @@ export function tellInfo(
     chat: to.chat,
     route: routeOf(to.chat),
     ...(to.person === undefined ? {} : { person: to.person }),
-    ...(to.replyTo === undefined ? {} : { replyTo: to.replyTo }),
+    // A command is no message of its own where the core gives messages their ids: there is nothing to reply to.
+    ...(to.replyTo === undefined || to.replyTo === '' ? {} : { replyTo: to.replyTo }),
     state: 'closed',
     content,
     revision: 1,
