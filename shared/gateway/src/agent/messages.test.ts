@@ -69,6 +69,14 @@ test('what was said to the running turn stands after the results, where provider
   ])
 })
 
+test('what was said to the running turn is read once', () => {
+  const steer = { type: 'steer', messageId: 'm2', text: 'faster' }
+  const turn = finishedTurn({ text: 'Go', journal: [callStep('a'), resultEntry('a', 'x'), steer, textStep('Done.')] })
+  const [question] = turn.inbounds
+  const entry = { ...turn, inbounds: turn.inbounds.concat(question ? { ...question, id: 'm2', text: 'faster' } : []) }
+  expect(asText(said([entry])).match(/faster/g)).toHaveLength(1)
+})
+
 test('a journal that cannot be read costs its turn, not the conversation', () => {
   const broken = finishedTurn({ text: 'Old', journal: [{ type: 'dream' }] })
   const conversation = messagesOf([broken, finishedTurn({ text: 'New', journal: [textStep('Yes.')] })], ROOM)

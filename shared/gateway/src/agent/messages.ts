@@ -1,6 +1,6 @@
 import type { HistoryEntry, Outcome } from '@holdline/bridge'
 import type { ModelMessage } from 'ai'
-import { JournalError, readJournal, type ToolOutcome } from './journal.ts'
+import { type JournalEntry, JournalError, readJournal, type ToolOutcome } from './journal.ts'
 import { answerOf, type Progress, progressOf } from './progress.ts'
 import { messagesOfStep } from './step-messages.ts'
 import { defuse, systemEvent } from './system-event.ts'
@@ -55,12 +55,16 @@ export function joinUserMessages(messages: readonly ModelMessage[]): ModelMessag
 }
 
 function messagesOfTurn(entry: HistoryEntry, unreadable: string[]): ModelMessage[] {
+  const journal = readable(entry, unreadable)
+  // What was said to the running turn is a message of the turn too; it stands where the turn has heard it.
+  const heard = new Set(journal?.flatMap((one) => (one.type === 'steer' ? [one.messageId] : [])))
   const question = entry.inbounds
+    .filter(({ id }) => !heard.has(id))
     .map((inbound) => userTextOf(inbound, inbound.chat.kind))
     .filter((text) => text !== '')
     .join('\n\n')
-  const progress = readable(entry, unreadable)
-  if (progress === null) return [user(question), event('What was done then can no longer be read.')]
+  if (journal === null) return [user(question), event('What was done then can no longer be read.')]
+  const progress = progressOf(journal)
   if (entry.turn.kind === 'background') return [event(backgroundText(entry, question, progress))]
   const end = endOf(entry.turn.outcome)
   return [
@@ -71,9 +75,9 @@ function messagesOfTurn(entry: HistoryEntry, unreadable: string[]): ModelMessage
   ]
 }
 
-function readable(entry: HistoryEntry, unreadable: string[]): Progress | null {
+function readable(entry: HistoryEntry, unreadable: string[]): JournalEntry[] | null {
   try {
-    return progressOf(readJournal(entry.journal))
+    return readJournal(entry.journal)
   } catch (error) {
     if (!(error instanceof JournalError)) throw error
     unreadable.push(error.message)
