@@ -23,6 +23,9 @@ const PAUSE_MS = 150
 const STILLBORN = 0.15
 const BIRTH_MS = 600
 
+// Of one chat. More would only fill the queue, and then be refused.
+const MOST_OPEN = 6
+
 const ROUND_MS = 12_000
 const END_MS = 120_000
 
@@ -43,6 +46,12 @@ class Writer {
     this.labels.set(clientId, label)
   }
 
+  /** Whether enough of what was written is answered to write more. */
+  get isFree(): boolean {
+    const done = [...this.client.accepted.values()].filter((messageId) => this.client.answersTo(messageId).length > 0)
+    return this.labels.size - done.length - this.#failed < MOST_OPEN
+  }
+
   async comeBack(): Promise<void> {
     await this.client.reconnect()
     for (const [clientId, text] of this.#texts)
@@ -53,8 +62,11 @@ class Writer {
     const { client } = this
     const open = [...this.labels.keys()].filter((clientId) => !client.accepted.has(clientId))
     const unanswered = [...client.accepted.values()].filter((messageId) => client.answersTo(messageId).length === 0)
-    const failed = [...client.notices.values()].filter(({ kind }) => kind === 'failed')
-    return open.length === 0 && unanswered.length === failed.length && client.live.length === 0 && !client.typing
+    return open.length === 0 && unanswered.length === this.#failed && client.live.length === 0 && !client.typing
+  }
+
+  get #failed(): number {
+    return [...this.client.notices.values()].filter(({ kind }) => kind === 'failed').length
   }
 }
 
@@ -77,7 +89,8 @@ test(`${ROUNDS} lives that end by SIGKILL (seed ${SEED}): nothing is lost, nothi
     const diesAt = Date.now() + random() * LIFE_MS
     while (Date.now() < diesAt) {
       const writer = writers[Math.floor(random() * CHATS)]
-      writer?.write(`m${written++}`, KINDS[Math.floor(random() * KINDS.length)] ?? 'plain')
+      const kind = KINDS[Math.floor(random() * KINDS.length)] ?? 'plain'
+      if (writer?.isFree) writer.write(`m${written++}`, kind)
       await sleep(Math.min(random() * PAUSE_MS, Math.max(0, diesAt - Date.now())))
     }
     await gateway.kill()

@@ -1,0 +1,83 @@
+import { mkdtemp } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { RecordedRequest } from '../../platforms/openai/recorded-request.ts'
+import { OpenAIServer } from '../../platforms/openai/server.ts'
+import { callTools, type Step } from '../../platforms/openai/steps.ts'
+import type { ChatClient } from './client.ts'
+import { GatewayProcess } from './gateway.ts'
+import { modelVariables } from './model.ts'
+import { CountingTool } from './tool-servers.ts'
+
+/** Longer than any test. */
+const FOR_EVER_MS = 600_000
+
+/** Longer than everything that a test does meanwhile, on a busy machine too. */
+const A_WHILE_MS = 3_000
+
+/** What openclaw/openclaw#70003 asks for, as it asks for it. */
+export const FIRST = 'run benchmark'
+export const SECOND = 'actually stop that, do X instead'
+
+/**
+ * The scene of openclaw/openclaw#70003: somebody has asked for a benchmark, whose tool runs, and changes their mind.
+ */
+export class Benchmark implements AsyncDisposable {
+  readonly model: OpenAIServer
+  readonly tool: CountingTool
+  readonly gateway: GatewayProcess
+  readonly client: ChatClient
+  readonly #stack: AsyncDisposableStack
+
+  private constructor(
+    stack: AsyncDisposableStack,
+    parts: { model: OpenAIServer; tool: CountingTool; gateway: GatewayProcess; client: ChatClient },
+  ) {
+    this.#stack = stack
+    this.model = parts.model
+    this.tool = parts.tool
+    this.gateway = parts.gateway
+    this.client = parts.client
+  }
+
+  /** Sets the scene: a gateway with the policy, and a client that has said nothing yet. */
+  static async start(onBusy: string): Promise<Benchmark> {
+    await using stack = new AsyncDisposableStack()
+    const tool = new CountingTool(await mkdtemp(join(tmpdir(), 'holdline-e2e-')))
+    const model = stack.use(await OpenAIServer.start())
+    const gateway = stack.use(
+      await GatewayProcess.start({
+        env: { ...modelVariables(model), HOLDLINE_ON_BUSY: onBusy },
+        config: { mcpServers: { counting: tool.config }, collectQuietMs: 500 },
+      }),
+    )
+    const client = stack.use(await gateway.client())
+    return new Benchmark(stack.move(), { model, tool, gateway, client })
+  }
+
+  /** Asks for the benchmark; resolves with the message's id when its tool runs. `after`: the model's next answers. */
+  async run(lasts: 'a while' | 'for ever', ...after: readonly Step[]): Promise<string> {
+    const ms = lasts === 'a while' ? A_WHILE_MS : FOR_EVER_MS
+    this.model.enqueue(callTools([{ name: 'count', arguments: { label: 'benchmark', ms } }]), ...after)
+    const question = await this.client.say(FIRST)
+    while (this.tool.started.length === 0) await this.client.command('/status')
+    return question
+  }
+
+  /** What the model read in its n-th request, from 1, without the instructions. */
+  context(request: number): readonly string[] {
+    return contextOf(this.model.requests[request - 1])
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.#stack.disposeAsync()
+  }
+}
+
+/** The messages of a request as `role: text`, without the instructions. */
+function contextOf(request: RecordedRequest | undefined): readonly string[] {
+  const messages = request?.chat?.messages ?? []
+  return messages
+    .filter(({ role }) => role !== 'system')
+    .map(({ role, text, toolCalls }) => `${role}: ${[text, ...toolCalls.map(({ name }) => `(${name})`)].join('')}`)
+}
