@@ -23,6 +23,11 @@ const MINUTE_MS = 60_000
 interface Traffic {
   /** When messages and edits of the last minute went out, oldest first. */
   sent: number[]
+  /** When a notice that goes on was last edited. */
+  editedAt: number
+  /** What may go at once, as of `countedAt`; one more comes back every second. */
+  saved: number
+  countedAt: number
   /** Nothing goes before this: the platform said so. */
   pausedUntil: number
 }
@@ -52,6 +57,9 @@ export class Budget {
       const at = Math.max(this.#overallAt(now), readyAt(traffic, chat, kind, now))
       if (at <= now) {
         traffic.sent.push(now)
+        traffic.saved = savedAt(traffic, now) - 1
+        traffic.countedAt = now
+        if (kind === 'edit') traffic.editedAt = now
         this.#overall.push(now)
         return
       }
@@ -84,7 +92,7 @@ export class Budget {
     const known = this.#chats.get(key)
     if (known !== undefined) return known
     if (this.#chats.size >= REMEMBERED) this.#forget()
-    const traffic: Traffic = { sent: [], pausedUntil: 0 }
+    const traffic: Traffic = { sent: [], editedAt: -MINUTE_MS, saved: CHAT_BURST, countedAt: 0, pausedUntil: 0 }
     this.#chats.set(key, traffic)
     return traffic
   }
@@ -106,10 +114,12 @@ function readyAt(traffic: Traffic, { kind: chatKind }: ChatRef, kind: BudgetKind
   const first = kind === 'answer' || kind === 'final'
   const perMinute = GROUP_PER_MINUTE - (first ? 0 : GROUP_RESERVE)
   const minute = inGroup ? (sent.at(-perMinute) ?? -MINUTE_MS) + MINUTE_MS : 0
-  const spacing =
-    kind === 'edit' ? (sent.at(-1) ?? -MINUTE_MS) + (inGroup ? GROUP_EDIT_EVERY_MS : PRIVATE_EDIT_EVERY_MS) : 0
-  // One a second in the long run, and as many at once as are saved up: the newest may come a second after the one before
-  // it, counted back over the burst.
-  const burst = (sent.at(-CHAT_BURST) ?? -MINUTE_MS) + CHAT_BURST * SECOND_MS
+  const editEvery = inGroup ? GROUP_EDIT_EVERY_MS : PRIVATE_EDIT_EVERY_MS
+  const spacing = kind === 'edit' ? traffic.editedAt + editEvery : 0
+  const burst = now + Math.ceil((1 - Math.min(1, savedAt(traffic, now))) * SECOND_MS)
   return Math.max(pausedUntil, minute, spacing, burst)
+}
+
+function savedAt({ saved, countedAt }: Traffic, now: number): number {
+  return Math.min(CHAT_BURST, saved + (now - countedAt) / SECOND_MS)
 }

@@ -16,6 +16,7 @@ import { Drafts } from './drafts.ts'
 import { openFile } from './files.ts'
 import { Health } from './health.ts'
 import {
+  GROUP_EDIT_EVERY_MS,
   MAX_PART_TEXT,
   MAX_PARTS,
   NOTICES_PER_MINUTE,
@@ -108,6 +109,7 @@ export function createTelegram({ account, commands, texts, locale, clock, logger
       idempotentSend: false,
       typing: { everyMs: TYPING_EVERY_MS, trace: false },
       editEveryMs: PRIVATE_EDIT_EVERY_MS,
+      editEveryMsInGroups: GROUP_EDIT_EVERY_MS,
       noticesPerMinute: NOTICES_PER_MINUTE,
       redrawEveryMs: REDRAW_EVERY_MS,
       refusesInline: false,

@@ -9,6 +9,7 @@ import {
   DRAFT_FORGOTTEN_MS,
   DRAFT_KEEP_ALIVE_MS,
   DRAFT_PAUSE_MS,
+  LONGEST_DRAFT_WAIT_MS,
   MAX_MESSAGE_TEXT,
   REMEMBERED,
 } from './limits.ts'
@@ -25,7 +26,6 @@ interface Draft {
   fresh: boolean
   /** When its words last grew. */
   grewAt: number
-  inFlight: Promise<void> | undefined
   cancelTimer: () => void
 }
 
@@ -51,7 +51,9 @@ export class Drafts {
   readonly #clock: Clock
   readonly #logger: Logger
   readonly #live = new Map<string, Draft>()
+  readonly #inFlight = new Map<string, Promise<void>>()
   readonly #finished = new Recent<string, true>(REMEMBERED)
+  readonly #ended = new Recent<number, true>(REMEMBERED)
   #works = true
 
   constructor(api: TelegramApi, clock: Clock, logger: Logger) {
@@ -79,20 +81,26 @@ export class Drafts {
       text,
       fresh: true,
       grewAt: this.#clock.now(),
-      inFlight: undefined,
       cancelTimer: () => {},
     }
     this.#live.set(key, draft)
     this.#send(key, draft)
   }
 
-  /** The answer itself comes now. Resolves when no draft of it is on its way, so that none appears after it. */
+  /**
+   * The answer itself comes now. Resolves when no draft is on its way in this chat, so that none appears after it; a
+   * platform that is slow to answer does not hold it back for long.
+   */
   async finish(chat: ChatRef, messageId: string): Promise<void> {
     this.#finished.set(messageId, true)
-    const draft = this.#live.get(chatKeyOf(chat))
-    if (draft?.messageId !== messageId) return
-    this.#drop(chatKeyOf(chat), draft)
-    await draft.inFlight
+    const key = chatKeyOf(chat)
+    const draft = this.#live.get(key)
+    if (draft?.messageId === messageId) this.#drop(key, draft)
+    const inFlight = this.#inFlight.get(key)
+    if (inFlight === undefined) return
+    const late = Promise.withResolvers<void>()
+    const cancel = this.#clock.after(LONGEST_DRAFT_WAIT_MS, late.resolve)
+    await Promise.race([inFlight, late.promise]).finally(cancel)
   }
 
   /** The turns of a chat have ended, whether or not an answer comes. */
@@ -101,24 +109,26 @@ export class Drafts {
     if (draft !== undefined) this.#drop(chatKeyOf(chat), draft)
   }
 
-  /** Whether this draft is what streams in the chat now. One that this process has not begun may be. */
+  /** Whether this draft may be what streams in the chat now: one that this process knows nothing of may be, too. */
   isLive(chat: ChatRef, draftId: number): boolean {
     const draft = this.#live.get(chatKeyOf(chat))
-    return draft === undefined || draft.draftId === draftId
+    return draft === undefined ? this.#ended.get(draftId) === undefined : draft.draftId === draftId
   }
 
   #drop(key: string, draft: Draft): void {
     draft.cancelTimer()
+    this.#ended.set(draft.draftId, true)
     this.#live.delete(key)
   }
 
   #send(key: string, draft: Draft): void {
     draft.fresh = false
     const startedAt = this.#clock.now()
-    draft.inFlight = this.#call(draft).then((pauseMs) => {
-      draft.inFlight = undefined
+    const call = this.#call(draft).then((pauseMs) => {
+      if (this.#inFlight.get(key) === call) this.#inFlight.delete(key)
       if (this.#live.get(key) === draft) this.#later(key, draft, pauseMs, startedAt)
     })
+    this.#inFlight.set(key, call)
   }
 
   #later(key: string, draft: Draft, pauseMs: number, sentAt: number): void {

@@ -79,6 +79,9 @@ export const DRAFT_FORGOTTEN_MS = 600_000
 /** Least time between two drafts after the platform refused one for its rate. */
 export const DRAFT_PAUSE_MS = 5000
 
+/** An answer waits at most this long for a draft of it that is on its way. [own] */
+export const LONGEST_DRAFT_WAIT_MS = 3000
+
 /** How long a long poll stays open; the server allows 50. [server LONG_POLL_MAX_TIMEOUT] */
 export const POLL_SECONDS = 30
 

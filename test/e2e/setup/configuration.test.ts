@@ -54,8 +54,23 @@ const CASES: Readonly<Record<string, Case>> = {
     hides: 'sesame',
   },
   'a channel that comes later': {
-    env: { TELEGRAM_BOT_TOKEN: '123:sesame' },
-    names: ['TELEGRAM_BOT_TOKEN', 'Telegram', 'unset it'],
+    env: { VK_GROUP_TOKEN: 'sesame' },
+    names: ['VK_GROUP_TOKEN', 'VK', 'unset it'],
+    hides: 'sesame',
+  },
+  'a bot token that is none': {
+    env: { TELEGRAM_BOT_TOKEN: 'sesame' },
+    names: ['TELEGRAM_BOT_TOKEN', '@BotFather', 'correct it'],
+    hides: 'sesame',
+  },
+  'a Bot API server without an address': {
+    env: { TELEGRAM_BOT_TOKEN: '123:sesame', TELEGRAM_API_ROOT: 'telegram' },
+    names: ['TELEGRAM_API_ROOT', '"telegram"', 'https://api.telegram.org'],
+    hides: 'sesame',
+  },
+  'a webhook without its secret': {
+    file: '{"telegram":{"botToken":"1:sesame","webhookUrl":"https://bot.example/telegram"}}',
+    names: ['telegram.webhookSecret', 'required with webhookUrl'],
     hides: 'sesame',
   },
   'a file that does not exist': {

@@ -37,10 +37,14 @@ export class NoticeBudget {
     else this.#editedAt.set(notice.id, now)
   }
 
+  /** What ends a notice is not kept waiting: people look at it, and nothing replaces it. */
   #editBudget(notice: NoticeRecord): number {
     const last = this.#editedAt.get(notice.id)
-    const every = this.#channels.get(notice.route)?.capabilities.editEveryMs ?? 0
-    return last === undefined || notice.sent === 0 ? 0 : last + every
+    const capabilities = this.#channels.get(notice.route)?.capabilities
+    if (last === undefined || capabilities === undefined || notice.sent === 0 || notice.content.type !== 'busy')
+      return 0
+    const { editEveryMs, editEveryMsInGroups = editEveryMs } = capabilities
+    return last + (notice.chat.kind === 'group' ? editEveryMsInGroups : editEveryMs)
   }
 
   /** Many new notices at once would bury the conversation. */

@@ -32,6 +32,8 @@ export interface ChannelCapabilities {
   readonly typing?: { readonly everyMs: number; readonly trace: boolean }
   /** Least time between two edits of one notice, in milliseconds; default 1000. */
   readonly editEveryMs: number
+  /** The same in groups, where platforms take less; default `editEveryMs`. */
+  readonly editEveryMsInGroups?: number
   /** New notices that a chat may get in a minute; default none. Edits do not count. */
   readonly noticesPerMinute?: number
   /** How often a live notice is redrawn only for its elapsed time; default none: the reader's side ticks. */

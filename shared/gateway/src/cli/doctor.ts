@@ -1,4 +1,5 @@
 import { ConfigurationError, sessionLine } from '@holdline/bridge'
+import { accountsOf, probeTelegram } from '@holdline/telegram'
 import type { Config } from '../config/schema.ts'
 import { hider } from '../serve/logger.ts'
 import { readPid } from '../serve/pid-file.ts'
@@ -45,22 +46,36 @@ async function examine(load: () => Config): Promise<Finding[]> {
     gatewayFinding(config),
     ...(await storeFindings(config)),
     await modelFinding(config),
+    ...(await telegramFindings(config)),
   ]
   return findings.map((finding) => ({ ...finding, message: hide(finding.message) }))
+}
+
+async function telegramFindings(config: Config): Promise<Finding[]> {
+  const running = runningPid(config) !== null
+  const probes = accountsOf(config.telegram).map((account) => probeTelegram(account, running))
+  return (await Promise.all(probes)).flat()
+}
+
+/** The process of a gateway that runs now. */
+function runningPid(config: Config): number | null {
+  const pid = readPid(config.stateDir)
+  try {
+    if (pid !== null) process.kill(pid, 0)
+    return pid
+  } catch {
+    return null
+  }
 }
 
 function gatewayFinding(config: Config): Finding {
   const pid = readPid(config.stateDir)
   if (pid === null) return { check: 'gateway', ok: true, message: 'not running' }
-  try {
-    process.kill(pid, 0)
-    return { check: 'gateway', ok: true, message: `running as process ${pid}` }
-  } catch {
-    return {
-      check: 'gateway',
-      ok: true,
-      message: `not running; process ${pid} ended without a goodbye, the next start goes on with its work`,
-    }
+  if (runningPid(config) !== null) return { check: 'gateway', ok: true, message: `running as process ${pid}` }
+  return {
+    check: 'gateway',
+    ok: true,
+    message: `not running; process ${pid} ended without a goodbye, the next start goes on with its work`,
   }
 }
 

@@ -1,4 +1,5 @@
-import { type ChatRef, type ChatSettings, DEFAULT_ACCESS, sessionKeyOf } from '@holdline/bridge'
+import { type AccessRules, type ChatRef, type ChatSettings, DEFAULT_ACCESS, sessionKeyOf } from '@holdline/bridge'
+import { accessOf, accountsOf } from '@holdline/telegram'
 import type { Config } from './schema.ts'
 
 /**
@@ -12,6 +13,7 @@ export function chatSettings(config: Config, chat: ChatRef): ChatSettings {
   const first = <K extends keyof (typeof entries)[number]>(key: K) =>
     entries.find((entry) => entry[key] !== undefined)?.[key]
   const allowFrom = first('allowFrom')
+  const access = { ...DEFAULT_ACCESS, ...channelAccess(config, chat) }
   return {
     onBusy: first('onBusy') ?? config.onBusy,
     onBusyFixed: own?.onBusy !== undefined,
@@ -20,9 +22,16 @@ export function chatSettings(config: Config, chat: ChatRef): ChatSettings {
     failures: first('failures') ?? config.failures,
     actions: first('actions') ?? config.actions,
     access: {
-      ...DEFAULT_ACCESS,
-      requireMention: first('requireMention') ?? DEFAULT_ACCESS.requireMention,
+      ...access,
+      requireMention: first('requireMention') ?? access.requireMention,
       ...(allowFrom === undefined ? {} : { allowFrom: new Set(allowFrom) }),
     },
   }
+}
+
+/** Who is heard, as far as the channel's own section says; `chats` goes before it. */
+function channelAccess({ telegram }: Config, chat: ChatRef): Partial<AccessRules> {
+  const account =
+    chat.channel === 'telegram' ? accountsOf(telegram).find(({ name }) => name === chat.account) : undefined
+  return account === undefined ? {} : accessOf(account, chat)
 }

@@ -1,4 +1,5 @@
 import { ACTION_NAMES, DEFAULT_RULES, DEFAULT_WATCHDOG, POLICIES } from '@holdline/bridge'
+import { telegramConfig } from '@holdline/telegram'
 import { webchatConfig } from '@holdline/webchat'
 import { z } from 'zod'
 import { languageFor } from './language.ts'
@@ -58,6 +59,7 @@ export const configSchema = z.strictObject({
   host: z.string().min(1).default('127.0.0.1').describe('The address to listen on'),
   port: z.int().min(0).max(65_535).default(8787).describe('The port to listen on, from 0 to 65535; 0: any free port'),
   webchat: webchatConfig.prefault({}).describe('The chat page'),
+  telegram: telegramConfig.prefault({}).describe('Telegram bots'),
   model: modelConfig.prefault({}).describe('The model that answers'),
   mcpServers: z.record(z.string().min(1), mcpServerConfig).default({}).describe('Tool servers, by name'),
   locale: z

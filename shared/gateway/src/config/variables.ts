@@ -26,6 +26,8 @@ export const VARIABLES: readonly Variable[] = [
   { name: 'HOLDLINE_PORT', path: ['port'], read: number },
   { name: 'HOLDLINE_WEBCHAT', path: ['webchat', 'enabled'], read: onOff },
   { name: 'HOLDLINE_WEBCHAT_TOKEN', path: ['webchat', 'token'], read: text, secret: true },
+  { name: 'TELEGRAM_BOT_TOKEN', path: ['telegram', 'botToken'], read: text, secret: true },
+  { name: 'TELEGRAM_API_ROOT', path: ['telegram', 'apiRoot'], read: text },
   { name: 'OPENAI_BASE_URL', path: ['model', 'baseUrl'], read: text },
   { name: 'OPENAI_API_KEY', path: ['model', 'apiKey'], read: text, secret: true },
   { name: 'HOLDLINE_MODEL', path: ['model', 'name'], read: text },
@@ -41,11 +43,19 @@ export const VARIABLES: readonly Variable[] = [
 
 /** Variables of bridges that this version does not have: set, they would be silently ignored. */
 export const FUTURE_VARIABLES: Readonly<Record<string, string>> = {
-  TELEGRAM_BOT_TOKEN: 'Telegram',
   VK_GROUP_TOKEN: 'VK',
   FEISHU_APP_ID: 'Feishu',
   DINGTALK_CLIENT_ID: 'DingTalk',
 }
 
 /** Config keys whose values are never shown, wherever they come from. */
-export const SECRET_KEYS: ReadonlySet<string> = new Set(['token', 'apiKey', 'databaseUrl', 'env', 'headers'])
+export const SECRET_KEYS: ReadonlySet<string> = new Set([
+  'token',
+  'apiKey',
+  'databaseUrl',
+  'env',
+  'headers',
+  'botToken',
+  'webhookSecret',
+  'proxy',
+])

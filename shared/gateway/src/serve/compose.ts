@@ -16,6 +16,7 @@ import {
 } from '@holdline/bridge'
 import { locales } from '@holdline/locales'
 import { createOwnerRegistry, type OwnerRegistry, openSqliteEngine } from '@holdline/store-sqlite'
+import { accountsOf, createTelegram, type Telegram } from '@holdline/telegram'
 import { createWebchat, eventLogOf, type Webchat } from '@holdline/webchat'
 import { createAgentGateway } from '../agent/index.ts'
 import { chatSettings } from '../config/chat-settings.ts'
@@ -38,6 +39,7 @@ export interface Parts {
   readonly gateway: Gateway
   readonly bridge: Bridge
   readonly webchat: Webchat | undefined
+  readonly telegrams: readonly Telegram[]
   readonly metrics: Metrics
 }
 
@@ -73,7 +75,18 @@ export async function compose(config: Config, logger: Logger): Promise<Parts> {
         page: { dir: PAGE_DIR },
       })
     : undefined
-  const channels: readonly Channel[] = webchat === undefined ? [] : [webchat]
+  const telegramTexts = createTranslator(locales, language, 'telegram')
+  const telegrams = accountsOf(config.telegram).map((account) =>
+    createTelegram({
+      account,
+      commands,
+      texts: (locale, key) => telegramTexts.text(locale, key),
+      locale: config.locale,
+      clock: systemClock,
+      logger,
+    }),
+  )
+  const channels: readonly Channel[] = [...(webchat === undefined ? [] : [webchat]), ...telegrams]
   const metrics = createMetrics({
     running: () => bridge.running,
     waiting: () => waiting(engine),
@@ -113,7 +126,7 @@ export async function compose(config: Config, logger: Logger): Promise<Parts> {
     isDead: (owner) => owners.isDead(owner),
   }
   const bridge = new Bridge(options)
-  return { engine, owners, gateway, bridge, webchat, metrics }
+  return { engine, owners, gateway, bridge, webchat, telegrams, metrics }
 }
 
 function modelNames(config: Config): string[] {

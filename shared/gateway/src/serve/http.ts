@@ -7,6 +7,8 @@ import type { Metrics } from './metrics.ts'
 export interface HttpParts {
   readonly webchat: Webchat | undefined
   readonly metrics: Metrics
+  /** Answers a call of a platform. False: it is not one. */
+  webhook(request: IncomingMessage, response: ServerResponse): boolean
   /** Whether new work is taken: false while starting and draining. */
   ready(): boolean
   /** Whether the store answers. */
@@ -62,6 +64,7 @@ export function closeHttp(server: Server): Promise<void> {
 
 async function answer(parts: HttpParts, request: IncomingMessage, response: ServerResponse): Promise<void> {
   const { pathname } = new URL(request.url ?? '/', 'http://localhost')
+  if (request.method === 'POST' && parts.webhook(request, response)) return
   const isRead = request.method === 'GET' || request.method === 'HEAD'
   if (isRead && pathname === '/healthz') {
     const ok = await parts.alive()

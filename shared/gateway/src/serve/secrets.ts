@@ -1,3 +1,4 @@
+import { secretsIn } from '@holdline/telegram'
 import type { Config } from '../config/schema.ts'
 
 /** Every value of a configuration that must not reach a log. */
@@ -5,7 +6,6 @@ export function secretsOf(config: Config): string[] {
   const servers = Object.values(config.mcpServers).flatMap((server) =>
     'command' in server ? Object.values(server.env ?? {}) : Object.values(server.headers ?? {}),
   )
-  return [config.webchat.token, config.model.apiKey, config.databaseUrl, ...servers].filter(
-    (value) => value !== undefined,
-  )
+  const own = [config.webchat.token, config.model.apiKey, config.databaseUrl]
+  return [...own, ...secretsIn(config.telegram), ...servers].filter((value) => value !== undefined)
 }

@@ -17,6 +17,7 @@ export async function start(config: Config): Promise<number> {
   const server = createHttp({
     webchat: parts.webchat,
     metrics: parts.metrics,
+    webhook: (request, response) => parts.telegrams.some((telegram) => telegram.handleWebhook(request, response)),
     ready: () => ready,
     alive: () =>
       parts.engine.find.value('bridge', 'token-key').then(
