@@ -163,7 +163,15 @@ test('a drained turn is free at once and has spent no attempt', () => {
   expect(lab.running).toMatchObject({ owner: '', expiresAt: 0, attempts: 0 })
   lab.owner = 'node-2'
   const { started } = lab.do({}, (s, c) => sweep(s, lab.key, c))
-  expect(started).toMatchObject([{ attempts: 1, owner: 'node-2', epoch: 2 }])
+  expect(started).toMatchObject([{ attempts: 1, owner: 'node-2', epoch: 3 }])
+})
+
+test('a write that was under way while its turn was drained is refused', () => {
+  const lab = new Lab()
+  lab.say('one')
+  const lease = leaseOf(lab, lab.running)
+  lab.do({ turnId: lease.turnId }, (s, c) => release(s, lease, { keep: true }, c))
+  expect(() => lab.do({ turnId: lease.turnId }, (s, c) => checkpoint(s, lease, ['late'], 0, c))).toThrow(LeaseLostError)
 })
 
 test('a handed-back message is at the queue’s head, and starts after the pause', () => {

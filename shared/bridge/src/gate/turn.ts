@@ -126,7 +126,8 @@ export function release(state: SessionState, lease: Lease, how: Release, ctx: Ga
   if (turn.cancel !== undefined) {
     ended = endTurn(draft, turn, cancelledBy(turn.cancel), ctx)
   } else if (how.keep) {
-    draft.putTurn({ ...turn, owner: '', expiresAt: 0, attempts: turn.attempts - 1 })
+    // A write that is still under way must not renew what was given back.
+    draft.putTurn({ ...turn, epoch: turn.epoch + 1, owner: '', expiresAt: 0, attempts: turn.attempts - 1 })
   } else {
     handBack(draft, turn, ctx)
     draft.session = { ...draft.session, startAt: how.notBefore, ...(how.hold === undefined ? {} : { hold: how.hold }) }

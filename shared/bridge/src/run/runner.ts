@@ -230,7 +230,10 @@ export class Runner {
       run.then(resolve, reject)
       const fence = (): void => {
         const { reason }: { readonly reason: unknown } = signal
-        if (reason instanceof TurnStopped && reason.cause_ === 'lease_lost') return reject(reason)
+        if (reason instanceof TurnStopped && reason.cause_ === 'lease_lost') {
+          reject(reason)
+          return
+        }
         const cancelTimer = this.#node.clock.after(this.#node.rules.cancelGraceMs, () => reject(signal.reason))
         run.then(cancelTimer, cancelTimer)
       }
