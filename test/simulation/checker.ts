@@ -1,0 +1,211 @@
+import {
+  chatKeyOf,
+  type InboundRecord,
+  type NoticeContent,
+  type NoticeRecord,
+  type Outcome,
+  type Receipt,
+  type TurnRecord,
+} from '@holdline/bridge'
+import { type Commit, type Ledger, toldKey } from './ledger.ts'
+import type { Platform, PlatformEvent } from './platform.ts'
+import type { World } from './world.ts'
+
+/**
+ * What correct means, checked after every commit and again when everything has come to rest. It knows only what was
+ * committed and what the platform shows.
+ */
+export class Checker {
+  readonly violations: string[] = []
+  readonly #world: World
+  readonly #ledger: Ledger
+  /** What notices said of refusals when a message was refused: one that already says it need not say it twice. */
+  readonly #saidSo = new Map<string, readonly string[]>()
+
+  constructor(world: World) {
+    this.#world = world
+    this.#ledger = world.ledger
+    this.#ledger.onCommit = (commit) => this.#commit(commit)
+    for (const platform of world.platforms.values()) {
+      platform.onReceipt = (event, receipt) => this.#receipt(event, receipt)
+    }
+  }
+
+  /** When nothing has anything left to do. */
+  rest(): void {
+    for (const inbound of this.#ledger.inbounds.values()) this.#inboundAtRest(inbound)
+    for (const turn of this.#ledger.turns.values()) this.#turnAtRest(turn)
+    for (const notice of this.#ledger.notices.values()) this.#noticeAtRest(notice)
+    for (const platform of this.#world.platforms.values()) this.#platformAtRest(platform)
+    for (const [call, times] of this.#world.agents.effects) this.#must(times === 1, `tool call ${call} ran ${times} times`)
+    for (const surprise of this.#world.diary.surprises) this.#must(false, `unplanned error: ${surprise}`)
+  }
+
+  #commit(commit: Commit): void {
+    const { by } = commit
+    for (const [id, was] of commit.turns) {
+      const row = this.#ledger.turns.get(id)
+      if (row !== undefined) this.#turnWritten(row, was, commit)
+    }
+    for (const [id, was] of commit.inbounds) {
+      const now = this.#ledger.inbounds.get(id)?.state ?? 'pending'
+      this.#must(was === undefined || MOVES[was.state].includes(now), `message ${id} went from ${was?.state} to ${now}`)
+      if (now === 'dropped' && was?.state !== 'dropped') this.#saidSo.set(id, this.#refusing())
+    }
+    for (const { turnId, seq } of commit.journal) {
+      const was = commit.turns.get(turnId) ?? this.#ledger.turns.get(turnId)
+      this.#must(was?.state === 'running' && was.owner === by, `${by} wrote into the journal of ${turnId}, not its own`)
+      const seqs = this.#ledger.journals.get(turnId)?.map((row) => row.seq) ?? []
+      this.#must(seqs.filter((one) => one === seq).length === 1, `journal entry ${turnId}/${seq} was written twice`)
+      this.#must(seq === 0 || seqs.includes(seq - 1), `journal entry ${turnId}/${seq} leaves a gap`)
+    }
+    for (const [id, was] of commit.outbox) {
+      const row = this.#ledger.outbox.get(id)
+      if (row === undefined || was === undefined) continue
+      this.#must(was.state === 'pending' || row.state === was.state, `reply ${id} went from ${was.state} to ${row.state}`)
+      const moved = row.sentParts !== was.sentParts || row.state !== was.state
+      this.#must(!moved || was.claim?.owner === by, `${by} moved reply ${id} without its claim`)
+    }
+    for (const [id, was] of commit.notices) {
+      const row = this.#ledger.notices.get(id)
+      if (row === undefined || was === undefined) continue
+      const grows = row.revision >= was.revision && row.sent >= was.sent
+      this.#must(grows && (was.state === 'live' || row.state === 'closed'), `notice ${id} went back`)
+    }
+    for (const [key, was] of commit.sessions) {
+      const row = this.#ledger.sessions.get(key)
+      if (row === undefined) continue
+      const grows = was === undefined || (row.generation >= was.generation && row.nextSeq >= was.nextSeq)
+      this.#must(grows, `session ${key} went back`)
+    }
+  }
+
+  #turnWritten(row: TurnRecord, was: TurnRecord | undefined, { by, at }: Commit): void {
+    const lanes = [...this.#ledger.turns.values()].filter((one) => one.session === row.session && inLane(one))
+    this.#must(lanes.length <= 1, `${lanes.length} turns have the lane of ${row.session}`)
+    if (was === undefined) {
+      this.#must(row.owner === by && row.epoch === 1, `turn ${row.id} was not begun by its owner`)
+      const first = Math.min(...row.inbounds.map((id) => this.#ledger.inbounds.get(id)?.seq ?? 0))
+      const passed = [...this.#ledger.inbounds.values()].find(
+        (one) => one.session === row.session && one.state === 'pending' && one.steer !== true && one.seq < first,
+      )
+      this.#must(row.kind !== 'foreground' || passed === undefined, `turn ${row.id} passed message ${passed?.id}`)
+      return
+    }
+    this.#must(row.epoch >= was.epoch, `turn ${row.id} went from epoch ${was.epoch} back to ${row.epoch}`)
+    if (was.state === 'finished') {
+      const same = row.state === 'finished' && JSON.stringify(row.outcome) === JSON.stringify(was.outcome)
+      this.#must(same, `the end of turn ${row.id} was written again`)
+    } else if (row.state === 'finished' && was.owner !== by) {
+      const fenced = was.cancel !== undefined && was.cancel.at + this.#world.rules.cancelGraceMs <= at + MAX_SKEW_MS
+      this.#must(row.epoch > was.epoch || fenced, `${by} ended turn ${row.id} of ${was.owner}`)
+    }
+  }
+
+  #receipt(event: PlatformEvent, receipt: Receipt): void {
+    const durable = receipt.type !== 'accepted' || this.#ledger.accepted.get(event.key)?.length !== undefined
+    const asText = this.#ledger.accepted.has(`${event.key}:text`)
+    this.#must(durable || asText, `${event.key} was acked before it was durable`)
+  }
+
+  #inboundAtRest(inbound: InboundRecord): void {
+    const { id, state, dropped } = inbound
+    this.#must(state === 'answered' || state === 'dropped', `message ${id} (${inbound.dedupeKey}) is left ${state}`)
+    if (state !== 'dropped' || dropped === undefined) return
+    const events = this.#world.events.filter(({ chat }) => chatKeyOf(chat) === chatKeyOf(inbound.chat))
+    const inline = events.some(
+      ({ answers, receipts }) =>
+        answers.some(({ result, action }) => result === 'done' && (action === 'dequeue' || action === 'new')) ||
+        receipts.some((receipt) => receipt.type === 'control' && receipt.answer?.result === 'done'),
+    )
+    const told = this.#told(chatKeyOf(inbound.chat), this.#ledger.droppedIn.get(id) ?? 0, (content) =>
+      content.type === 'busy'
+        ? content.latest?.type === 'refused'
+        : content.type === 'info' && ['refused', 'new_session', 'dequeued', 'dropped'].includes(content.what),
+    )
+    const refused = dropped === 'full' || dropped === 'policy'
+    const { shown } = this.#world.platformOf(inbound.chat)
+    const saidSo = refused && this.#saidSo.get(id)?.some((key) => shown.has(key)) === true
+    this.#must(told || saidSo || (inline && !refused), `nobody was told that ${id} was dropped (${dropped})`)
+  }
+
+  #refusing(): string[] {
+    return [...this.#ledger.notices.values()].flatMap(({ id, revision, content }) =>
+      content.type === 'busy' && content.latest?.type === 'refused' ? [toldKey(id, revision)] : [],
+    )
+  }
+
+  #turnAtRest(turn: TurnRecord): void {
+    const { id, outcome } = turn
+    this.#must(turn.state === 'finished', `turn ${id} still runs`)
+    if (outcome === undefined) return
+    const platform = this.#world.platformOf(turn.chat)
+    const key = `reply-${id}-0`
+    const replies = platform.posts.filter((post) => post.key === key)
+    if (outcome.type === 'completed' && !platform.refused.has(key)) {
+      const [first] = replies
+      const read = turn.inbounds.every((inbound) => first?.text.includes(inbound) === true)
+      this.#must(read, `turn ${id} completed, but its answer is ${first?.text ?? 'missing'}, not to ${turn.inbounds}`)
+    }
+    const once = platform.rules.idempotent || !this.#world.faulty
+    this.#must(replies.length <= 1 || !once, `the reply of turn ${id} was sent ${replies.length} times`)
+    if (outcome.type === 'completed' || (outcome.type === 'cancelled' && outcome.cause === 'new')) return
+    const told = this.#told(chatKeyOf(turn.chat), 0, (content) => tells(content, outcome), id)
+    this.#must(told, `nobody was told that turn ${id} ended as ${outcome.type}`)
+  }
+
+  #noticeAtRest(notice: NoticeRecord): void {
+    const { id, content, revision, sent } = notice
+    this.#must(sent >= revision, `notice ${id} shows ${sent}, not ${revision}`)
+    this.#must(content.type !== 'busy' || notice.state === 'closed', `notice ${id} outlived its turn`)
+    const { posts, rules, refused } = this.#world.platformOf(notice.chat)
+    const post = posts.findLast((one) => one.key === id && (one.ref === notice.ref || !rules.edits))
+    if (post === undefined || post.deleted || refused.has(id) || !rules.edits) return
+    this.#must(post.revision === revision, `the platform shows ${post.revision} of notice ${id}, not ${revision}`)
+  }
+
+  #platformAtRest(platform: Platform): void {
+    for (const { content, key, answers } of platform.events) {
+      if (content.type !== 'tap') continue
+      const results = new Set(answers.map((answer) => answer.result))
+      this.#must(answers.length > 0, `tap ${key} got no answer`)
+      this.#must(!results.has('done') || results.size === 1, `tap ${key} was done and got ${[...results]}`)
+    }
+    for (const [key, { boot, on }] of platform.typing) this.#must(!on || !boot.alive, `typing goes on: ${key}`)
+    if (!platform.rules.edits || this.#world.faulty || platform.refused.size > 0) return
+    for (const post of platform.posts) this.#must(!post.live, `notice ${post.key} is live in the chat`)
+  }
+
+  /** Whether the chat was shown something, put into words at or after a commit. */
+  #told(chat: string, since: number, is: (content: NoticeContent) => boolean, turnId?: string): boolean {
+    const platforms = [...this.#world.platforms.values()]
+    if (platforms.some((platform) => platform.refused.size > 0)) return true
+    return [...this.#ledger.told].some(([key, { notice, content, commit }]) => {
+      const here = chatKeyOf(notice.chat) === chat && (turnId === undefined || notice.turnId === turnId)
+      return here && commit >= since && is(content) && platforms.some((platform) => platform.shown.has(key))
+    })
+  }
+
+  #must(holds: boolean, violation: string): void {
+    if (!holds) this.violations.push(violation)
+  }
+}
+
+/** Nodes' clocks are at most this far from each other: a fence may be early by it. */
+export const MAX_SKEW_MS = 30_000
+
+/** Where a message may go from where. Back to the queue: handed back, or tried again. */
+const MOVES: Readonly<Record<InboundRecord['state'], readonly InboundRecord['state'][]>> = {
+  pending: ['pending', 'claimed', 'dropped'],
+  claimed: ['claimed', 'answered', 'pending'],
+  answered: ['answered', 'pending', 'claimed'],
+  dropped: ['dropped'],
+}
+
+function inLane(turn: TurnRecord): boolean {
+  return turn.state === 'running' && turn.kind === 'foreground'
+}
+
+function tells(content: NoticeContent, outcome: Outcome): boolean {
+  return content.type === 'outcome' && content.outcome.type === outcome.type
+}

@@ -1,0 +1,305 @@
+import {
+  ChannelError,
+  type ChannelErrorEffect,
+  type ChatRef,
+  chatKeyOf,
+  type Inbound,
+  type Inbox,
+  type Json,
+  type Notice,
+  type NoticeButton,
+  type PartialReply,
+  type Receipt,
+  type Reply,
+  type Tap,
+  type TapAnswer,
+} from '@holdline/bridge'
+import type { Boot } from './boot.ts'
+import type { Steps } from './steps.ts'
+
+/** What a simulated platform can do. */
+export interface PlatformRules {
+  /** A second send with the same key is dropped; a notice sent again takes the place of the first. */
+  readonly idempotent: boolean
+  readonly edits: boolean
+  readonly streams: boolean
+  readonly refusesInline: boolean
+  /** Events of a chat come one after the other; else all that are not acked come at once, in any order. */
+  readonly ordered: boolean
+}
+
+/** What becomes of the next call to the platform. `lost` and `arrived` both look the same to the caller. */
+export type CallFate = 'fine' | 'retry' | 'lost' | 'arrived' | 'rejected' | 'blocked' | 'gone' | 'crash'
+
+/** Something that the platform has to tell the bot, again and again until it is acked. */
+export interface PlatformEvent {
+  readonly key: string
+  /** Its place in the order of happening, from 0. */
+  readonly index: number
+  readonly chat: ChatRef
+  readonly content:
+    | { readonly type: 'message'; readonly inbound: Inbound }
+    | { readonly type: 'tap'; readonly tap: Tap }
+    | { readonly type: 'edited'; readonly ref: string; readonly text: string }
+    | { readonly type: 'recalled'; readonly ref: string }
+  /** Acks that get lost on their way. */
+  lostAcks: number
+  deliveries: number
+  acked: boolean
+  readonly receipts: Receipt[]
+  readonly answers: TapAnswer[]
+}
+
+/** A message in a chat, as people see it. */
+export interface Post {
+  readonly ref: string
+  readonly chat: string
+  readonly kind: 'reply' | 'notice'
+  /** The reply's part, or the notice's id. */
+  readonly key: string
+  readonly text: string
+  readonly live: boolean
+  readonly revision: number
+  readonly buttons: readonly NoticeButton[]
+  readonly deleted: boolean
+}
+
+/** A node's connection. */
+interface Client {
+  readonly boot: Boot
+  readonly inbox: Inbox
+}
+
+/** A chat platform with one bot account. It outlives the nodes, and knows nothing of them but their connections. */
+export class Platform {
+  readonly route: string
+  readonly rules: PlatformRules
+  readonly events: PlatformEvent[] = []
+  /** In the order in which they first appeared. */
+  readonly posts: Post[] = []
+  /** Every button that anybody has ever seen. */
+  readonly buttons: { readonly chat: ChatRef; readonly noticeId: string; readonly button: NoticeButton }[] = []
+  /** Revisions of notices that have been shown, as `noticeId@revision`. */
+  readonly shown = new Set<string>()
+  /** What was refused for good, by notice id or reply key. */
+  readonly refused = new Map<string, 'rejected' | 'blocked'>()
+  /** Replies that were sent while an unfinished form of them may still come. */
+  readonly streamed: { readonly chat: string; readonly messageId: string; readonly by: string }[] = []
+  /** Whether the last typing call of a boot for a chat was `on`. */
+  readonly typing = new Map<string, { readonly boot: Boot; on: boolean }>()
+  /** What becomes of the next calls. */
+  readonly fates: CallFate[] = []
+  /** Called when a platform call was to take its caller with it. */
+  onCrash: (boot: Boot) => void = () => {}
+  /** Called with every receipt, before anything else happens. */
+  onReceipt: (event: PlatformEvent, receipt: Receipt) => void = () => {}
+  readonly #steps: Steps
+  #clients: Client[] = []
+  #refs = 0
+
+  constructor(route: string, rules: PlatformRules, steps: Steps) {
+    this.route = route
+    this.rules = rules
+    this.#steps = steps
+  }
+
+  connect(boot: Boot, inbox: Inbox): void {
+    this.#clients.push({ boot, inbox })
+    for (const event of this.events) if (!event.acked) this.#offer(event)
+  }
+
+  /** A connection is gone: what it had not acked comes to another. */
+  disconnect(boot: Boot): void {
+    this.#clients = this.#clients.filter((client) => client.boot !== boot)
+    for (const event of this.events) if (!event.acked) this.#offer(event)
+  }
+
+  /** Something happens on the platform. */
+  emit(key: string, chat: ChatRef, content: PlatformEvent['content'], lostAcks = 0): PlatformEvent {
+    const event: PlatformEvent = {
+      key,
+      index: this.events.length,
+      chat,
+      content,
+      lostAcks,
+      deliveries: 0,
+      acked: false,
+      receipts: [],
+      answers: [],
+    }
+    this.events.push(event)
+    this.#offer(event)
+    return event
+  }
+
+  /** Delivers an event once more, whatever became of it. */
+  repeat(event: PlatformEvent): void {
+    void this.#deliver(event)
+  }
+
+  /** Sends a part of an answer. */
+  async send(boot: Boot, reply: Reply): Promise<Json> {
+    const call = `send ${reply.idempotencyKey}`
+    return await this.#call(boot, call, reply.idempotencyKey, () => {
+      const known = this.rules.idempotent ? this.posts.find((post) => post.key === reply.idempotencyKey) : undefined
+      if (known !== undefined) return known.ref
+      return this.#post({ chat: chatKeyOf(reply.chat), kind: 'reply', key: reply.idempotencyKey, text: reply.text })
+    })
+  }
+
+  /** Sends a notice. */
+  async notify(boot: Boot, notice: Notice): Promise<Json> {
+    return await this.#call(boot, `notify ${notice.noticeId}@${notice.revision}`, notice.noticeId, () => {
+      const known = this.rules.idempotent
+        ? this.posts.find((post) => post.key === notice.noticeId && !post.deleted)
+        : undefined
+      if (known !== undefined) {
+        this.#show(known.ref, notice)
+        return known.ref
+      }
+      const ref = this.#post({ chat: chatKeyOf(notice.chat), kind: 'notice', key: notice.noticeId, text: notice.text })
+      this.#show(ref, notice)
+      return ref
+    })
+  }
+
+  /** Changes a notice: the last call wins. */
+  async edit(boot: Boot, ref: Json, notice: Notice): Promise<Json> {
+    return await this.#call(boot, `edit ${notice.noticeId}@${notice.revision}`, notice.noticeId, (fate) => {
+      const post = this.posts.find((one) => one.ref === ref)
+      if (post === undefined) throw new RangeError(`no post ${String(ref)}`)
+      if (fate === 'gone') this.#change(post.ref, { deleted: true, live: false, buttons: [] })
+      if (fate === 'gone' || post.deleted) throw new ChannelError('gone', 'the message is gone')
+      this.#show(post.ref, notice)
+      return ref
+    })
+  }
+
+  /** Deletes a notice. */
+  async retire(boot: Boot, ref: Json): Promise<void> {
+    const post = this.posts.find((one) => one.ref === ref)
+    await this.#call(boot, 'retire', post?.key ?? '', () => {
+      this.#change(String(ref), { deleted: true, live: false, buttons: [] })
+      return null
+    })
+  }
+
+  /** Shows an unfinished answer. */
+  stream(boot: Boot, partial: PartialReply): void {
+    this.streamed.push({ chat: chatKeyOf(partial.chat), messageId: partial.messageId, by: boot.id })
+  }
+
+  /** Shows, or ends, typing. */
+  async setTyping(boot: Boot, chat: ChatRef, on: boolean): Promise<void> {
+    await this.#steps.turn(`typing ${on}`)
+    this.typing.set(`${boot.id} ${chatKeyOf(chat)}`, { boot, on })
+    await boot.turn('typing answered')
+  }
+
+  /** What has not come through yet. */
+  get unacked(): readonly PlatformEvent[] {
+    return this.events.filter((event) => !event.acked)
+  }
+
+  #offer(event: PlatformEvent): void {
+    if (this.rules.ordered && this.unacked.find((one) => sameChat(one, event)) !== event) return
+    void this.#deliver(event)
+  }
+
+  async #deliver(event: PlatformEvent): Promise<void> {
+    await this.#steps.turn(`deliver ${event.key}`)
+    // Any node may get any event; over a run all combinations come up.
+    const client = this.#clients[(event.index + event.deliveries) % Math.max(1, this.#clients.length)]
+    // Nobody is connected: whoever comes next gets it.
+    if (client === undefined) return
+    event.deliveries += 1
+    try {
+      await this.#hand(event, client)
+    } catch {
+      if (client.boot.alive) void this.#deliver(event)
+      return
+    }
+    await client.boot.turn(`ack ${event.key}`)
+    if (event.lostAcks > 0) {
+      event.lostAcks -= 1
+      void this.#deliver(event)
+    } else if (!event.acked) {
+      event.acked = true
+      const next = this.unacked.find((one) => sameChat(one, event))
+      if (this.rules.ordered && next !== undefined) this.#offer(next)
+    }
+  }
+
+  async #hand(event: PlatformEvent, { boot, inbox }: Client): Promise<void> {
+    const { content } = event
+    switch (content.type) {
+      case 'message': {
+        const receipt = await inbox.message(content.inbound)
+        event.receipts.push(receipt)
+        this.onReceipt(event, receipt)
+        break
+      }
+      case 'tap':
+        event.answers.push(await inbox.tap(content.tap))
+        break
+      case 'edited':
+        await inbox.edited(event.chat, content.ref, content.text)
+        break
+      case 'recalled':
+        await inbox.recalled(event.chat, content.ref)
+        break
+      default:
+        content satisfies never
+    }
+    if (!boot.alive) await new Promise(() => {})
+  }
+
+  /** One call over the wire: it arrives also when its caller is gone by then, and its answer only when it is not. */
+  async #call<T>(boot: Boot, label: string, key: string, effect: (fate: CallFate) => T): Promise<T> {
+    await this.#steps.turn(`${boot.id} ${label}`)
+    const fate = this.fates.shift() ?? 'fine'
+    const arrives = fate === 'fine' || fate === 'arrived' || fate === 'gone' || fate === 'crash'
+    let result: { readonly value: T } | { readonly error: unknown }
+    try {
+      result = arrives ? { value: effect(fate) } : { error: new ChannelError(EFFECTS[fate], fate) }
+    } catch (error) {
+      result = { error }
+    }
+    if (fate === 'rejected' || fate === 'blocked') this.refused.set(key, fate)
+    if (fate === 'crash') this.onCrash(boot)
+    await boot.turn(`answer to ${label}`)
+    if (fate === 'arrived') throw new ChannelError('unknown', 'no answer')
+    if ('error' in result) throw result.error
+    return result.value
+  }
+
+  #post(post: Pick<Post, 'chat' | 'kind' | 'key' | 'text'>): string {
+    const ref = `m${++this.#refs}`
+    this.posts.push({ ...post, ref, live: false, revision: 0, buttons: [], deleted: false })
+    return ref
+  }
+
+  #show(ref: string, notice: Notice): void {
+    const { text, revision, buttons } = notice
+    this.#change(ref, { text, revision, buttons, live: notice.state === 'live' })
+    this.shown.add(`${notice.noticeId}@${revision}`)
+    for (const button of buttons) this.buttons.push({ chat: notice.chat, noticeId: notice.noticeId, button })
+  }
+
+  #change(ref: string, change: Partial<Post>): void {
+    const index = this.posts.findIndex((post) => post.ref === ref)
+    const post = this.posts[index]
+    if (post !== undefined) this.posts[index] = { ...post, ...change }
+  }
+}
+
+const EFFECTS: Readonly<Record<'retry' | 'lost' | 'rejected' | 'blocked', ChannelErrorEffect>> = {
+  retry: 'retry',
+  lost: 'unknown',
+  rejected: 'rejected',
+  blocked: 'blocked',
+}
+
+function sameChat(a: PlatformEvent, b: PlatformEvent): boolean {
+  return chatKeyOf(a.chat) === chatKeyOf(b.chat)
+}

@@ -1,0 +1,48 @@
+import type { Scheduler } from 'fast-check'
+
+/**
+ * Who goes next. Everything in a simulated world that takes time (a call to the store, a message on the wire, a step of
+ * the agent) waits here for its turn, so that the order of a run is decided in one place and can be replayed.
+ */
+export interface Steps {
+  /** Resolves when it is the caller's turn. The label is for the reader of a failed run. */
+  turn(label: string): Promise<void>
+  /** How many wait. */
+  readonly waiting: number
+  /** Lets one go, and waits until nothing more follows from it by itself. */
+  one(): Promise<void>
+}
+
+/** Order drawn by fast-check, which replays and shrinks it. */
+export class DrawnSteps implements Steps {
+  readonly #scheduler: Scheduler
+
+  constructor(scheduler: Scheduler) {
+    this.#scheduler = scheduler
+  }
+
+  turn(label: string): Promise<void> {
+    return this.#scheduler.schedule(Promise.resolve(), label)
+  }
+
+  get waiting(): number {
+    return this.#scheduler.count()
+  }
+
+  async one(): Promise<void> {
+    await this.#scheduler.waitOne()
+    await settled()
+  }
+}
+
+/** Everything at once: for tests that decide the order themselves. */
+export const AT_ONCE: Steps = {
+  turn: () => Promise.resolve(),
+  waiting: 0,
+  one: settled,
+}
+
+/** Resolves when all promises that could go on have done so. No time passes: the event loop is only asked for a lap. */
+export function settled(): Promise<void> {
+  return new Promise((resolve) => setImmediate(resolve))
+}
