@@ -1,6 +1,3 @@
-import { mkdtemp } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { expect, test } from 'vitest'
 import { OpenAIServer } from '../../platforms/openai/server.ts'
@@ -74,7 +71,7 @@ test(`${ROUNDS} lives that end by SIGKILL (seed ${SEED}): nothing is lost, nothi
   timeout: END_MS + ROUNDS * ROUND_MS,
 }, async ({ annotate }) => {
   const random = randomOf(SEED)
-  const tool = new CountingTool(await mkdtemp(join(tmpdir(), 'holdline-e2e-')))
+  await using tool = await CountingTool.create()
   await using model = await OpenAIServer.start({ script: chaosScript })
   await using gateway = await GatewayProcess.start({
     env: modelVariables(model),
@@ -105,8 +102,9 @@ test(`${ROUNDS} lives that end by SIGKILL (seed ${SEED}): nothing is lost, nothi
   )
   await annotate(`${written} messages, ${failures.reduce((sum, count) => sum + count)} given up and told`)
   for (const { client, labels } of writers) {
-    const asked = [...client.messages.values()].filter(({ role }) => role === 'user').map(({ messageId }) => messageId)
-    const answered = [...client.messages.values()].flatMap(({ replyTo }) => replyTo ?? [])
+    const inOrder = [...client.messages.values()].sort((a, b) => a.id - b.id)
+    const asked = inOrder.filter(({ role }) => role === 'user').map(({ messageId }) => messageId)
+    const answered = inOrder.flatMap(({ replyTo }) => replyTo ?? [])
     for (const [clientId, label] of labels) {
       const texts = client.answersTo(client.accepted.get(clientId) ?? '').map(({ text }) => text)
       expect([[], [chaosAnswer(label)]]).toContainEqual(texts)

@@ -1,6 +1,3 @@
-import { mkdtemp } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { OpenAIServer } from '../../platforms/openai/server.ts'
 import { callTools, hang, say } from '../../platforms/openai/steps.ts'
@@ -9,7 +6,7 @@ import { modelVariables, PATIENT } from '../support/model.ts'
 import { CountingTool } from '../support/tool-servers.ts'
 
 test('SIGKILL after a tool has ended: its result is kept, and the model goes on from there', async () => {
-  const tool = new CountingTool(await mkdtemp(join(tmpdir(), 'holdline-e2e-')))
+  await using tool = await CountingTool.create()
   await using model = await OpenAIServer.start()
   await using gateway = await GatewayProcess.start({
     env: modelVariables(model),

@@ -1,6 +1,3 @@
-import { mkdtemp } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { OpenAIServer } from '../../platforms/openai/server.ts'
 import { callTools, say } from '../../platforms/openai/steps.ts'
@@ -10,7 +7,7 @@ import { modelVariables } from '../support/model.ts'
 import { CountingTool } from '../support/tool-servers.ts'
 
 test('SIGKILL while a tool runs and a message waits: the tool is not run again, and both are answered once', async () => {
-  const tool = new CountingTool(await mkdtemp(join(tmpdir(), 'holdline-e2e-')))
+  await using tool = await CountingTool.create()
   await using model = await OpenAIServer.start()
   await using gateway = await GatewayProcess.start({
     env: modelVariables(model),

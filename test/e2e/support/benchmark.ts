@@ -1,6 +1,3 @@
-import { mkdtemp } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import type { RecordedRequest } from '../../platforms/openai/recorded-request.ts'
 import { OpenAIServer } from '../../platforms/openai/server.ts'
 import { callTools, type Step } from '../../platforms/openai/steps.ts'
@@ -43,7 +40,7 @@ export class Benchmark implements AsyncDisposable {
   /** Sets the scene: a gateway with the policy, and a client that has said nothing yet. */
   static async start(onBusy: string): Promise<Benchmark> {
     await using stack = new AsyncDisposableStack()
-    const tool = new CountingTool(await mkdtemp(join(tmpdir(), 'holdline-e2e-')))
+    const tool = stack.use(await CountingTool.create())
     const model = stack.use(await OpenAIServer.start())
     const gateway = stack.use(
       await GatewayProcess.start({

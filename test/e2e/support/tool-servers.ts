@@ -1,4 +1,6 @@
 import { readFileSync } from 'node:fs'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
@@ -12,12 +14,22 @@ export const EVERYTHING = {
 }
 
 /** A tool server whose tool `count` writes down its calls. */
-export class CountingTool {
-  readonly #file: string
+export class CountingTool implements AsyncDisposable {
+  readonly #folder: string
 
   /** `folder`: where the calls are written down. */
   constructor(folder: string) {
-    this.#file = join(folder, 'calls.txt')
+    this.#folder = folder
+  }
+
+  /** With a folder of its own. */
+  static async create(): Promise<CountingTool> {
+    return new CountingTool(await mkdtemp(join(tmpdir(), 'holdline-e2e-')))
+  }
+
+  /** Removes the folder. */
+  async [Symbol.asyncDispose](): Promise<void> {
+    await rm(this.#folder, { recursive: true, force: true })
   }
 
   /** As it stands in a configuration file. */
@@ -36,6 +48,10 @@ export class CountingTool {
   /** The labels of the calls that came to their end, in order. */
   get ended(): readonly string[] {
     return this.#lines('end ')
+  }
+
+  get #file(): string {
+    return join(this.#folder, 'calls.txt')
   }
 
   #lines(prefix: string): readonly string[] {
