@@ -9,6 +9,15 @@ if (Number.parseInt(process.versions.node, 10) < NODE_MAJOR) {
   throw new Error(`the tests need Node ${NODE_MAJOR}, this is ${process.version}: use 'npm test' or 'npx vitest run'`)
 }
 
+const NOT_TESTS = ['**/node_modules/**', '**/dist/**', '**/.stryker-tmp/**']
+
+const ONE_AT_A_TIME = {
+  testTimeout: E2E_TIMEOUT_MS,
+  hookTimeout: E2E_TIMEOUT_MS,
+  maxWorkers: 1,
+  fileParallelism: false,
+} satisfies TestProjectInlineConfiguration['test']
+
 /** Test files of one folder, as one project; benchmarks are measured on their own, never with the tests. */
 function project(name: string, folder: string, test: TestProjectInlineConfiguration['test'] = {}) {
   return {
@@ -16,7 +25,7 @@ function project(name: string, folder: string, test: TestProjectInlineConfigurat
       name,
       root: folder,
       include: ['**/*.test.{ts,tsx}'],
-      exclude: ['**/node_modules/**', '**/dist/**', '**/.stryker-tmp/**'],
+      exclude: NOT_TESTS,
       benchmark: { include: [] },
       sequence: { groupOrder: 0 },
       ...test,
@@ -48,12 +57,12 @@ export default defineConfig({
       testsIn('contracts'),
       testsIn('simulation'),
       // After all others, one file at a time: these measure latencies of whole processes.
-      testsIn('e2e', {
-        testTimeout: E2E_TIMEOUT_MS,
-        hookTimeout: E2E_TIMEOUT_MS,
-        maxWorkers: 1,
-        fileParallelism: false,
-        sequence: { groupOrder: 1 },
+      testsIn('e2e', { ...ONE_AT_A_TIME, exclude: [...NOT_TESTS, 'e2e/openclaw/**'], sequence: { groupOrder: 1 } }),
+      // The same in the real OpenClaw gateway, which is installed on demand: `npm run setup:openclaw`.
+      project('openclaw-host', './test', {
+        ...ONE_AT_A_TIME,
+        include: ['e2e/openclaw/**/*.test.ts'],
+        sequence: { groupOrder: 2 },
       }),
     ],
   },

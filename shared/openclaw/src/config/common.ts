@@ -14,6 +14,10 @@ export const commonConfig = {
     .array(z.union([z.string(), z.number()]))
     .optional()
     .describe('Ids of the people who may write in direct chats and give commands. "*" means everybody.'),
+  groupAllowFrom: z
+    .array(z.union([z.string(), z.number()]))
+    .optional()
+    .describe('Ids of the people who are heard in groups. Default: everybody.'),
   groupPolicy: z
     .enum(['open', 'allowlist', 'disabled'])
     .optional()

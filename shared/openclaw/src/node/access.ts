@@ -15,20 +15,20 @@ const ANYBODY = '*'
 
 /** Who is heard, by the host's own rules: its direct-chat policies, its pairing store and its group lists. */
 export class Access {
-  readonly #runtime: HostRuntime
+  readonly #pairing: HostRuntime['channel']['pairing']
   readonly #channelId: string
   readonly #accountId: string
   readonly #config: CommonConfig
   readonly #dmPolicy: NonNullable<CommonConfig['dmPolicy']>
 
   constructor(
-    runtime: HostRuntime,
+    pairing: HostRuntime['channel']['pairing'],
     channelId: string,
     accountId: string,
     config: CommonConfig,
     standard: 'open' | 'pairing',
   ) {
-    this.#runtime = runtime
+    this.#pairing = pairing
     this.#channelId = channelId
     this.#accountId = accountId
     this.#config = config
@@ -44,18 +44,18 @@ export class Access {
 
   /** Judges a message. A group's own rules on mentions come later. */
   async judge(inbound: Inbound): Promise<Verdict> {
-    if (inbound.chat.kind === 'group') return this.#group(inbound.chat.chat) ? 'yes' : 'no'
+    if (inbound.chat.kind === 'group') return this.#group(inbound.chat.chat, inbound.sender.id) ? 'yes' : 'no'
     const { id, name } = inbound.sender
     if (this.#dmPolicy === 'disabled') return 'no'
     if (this.#dmPolicy === 'open' || this.#listed(id)) return 'yes'
     const address = { channel: this.#channelId, accountId: this.#accountId }
-    if ((await this.#runtime.channel.pairing.readAllowFromStore(address)).includes(id)) {
+    if ((await this.#pairing.readAllowFromStore(address)).includes(id)) {
       this.#paired.add(id)
       return 'yes'
     }
     if (this.#dmPolicy === 'allowlist') return 'no'
     const meta = name === undefined ? {} : { meta: { name } }
-    const { code, created } = await this.#runtime.channel.pairing.upsertPairingRequest({ ...address, id, ...meta })
+    const { code, created } = await this.#pairing.upsertPairingRequest({ ...address, id, ...meta })
     return created ? { code } : 'no'
   }
 
@@ -69,8 +69,10 @@ export class Access {
     return (this.#config.allowFrom ?? []).some((entry) => String(entry) === person || String(entry) === ANYBODY)
   }
 
-  #group(chat: string): boolean {
-    const { groupPolicy = 'allowlist', groups = {} } = this.#config
+  #group(chat: string, person: string): boolean {
+    const { groupPolicy = 'allowlist', groups = {}, groupAllowFrom } = this.#config
+    const heard = groupAllowFrom?.some((entry) => String(entry) === person || String(entry) === ANYBODY)
+    if (heard === false) return false
     const group = groups[chat] ?? groups[ANYBODY]
     if (groupPolicy === 'disabled' || group?.enabled === false) return false
     return groupPolicy === 'open' || group !== undefined

@@ -69,7 +69,7 @@ export async function startAccountNode<Schema extends z.ZodObject, Open extends 
   const texts = createTranslator(locales, language, 'openclaw')
   const commands = commandWords(locales)
   const channelId = hostChannel(definition.channel)
-  const access = new Access(runtime, channelId, account, common, definition.dmPolicy)
+  const access = new Access(runtime.channel.pairing, channelId, account, common, definition.dmPolicy)
   const open = definition.open({
     account,
     config: own,
@@ -78,6 +78,7 @@ export async function startAccountNode<Schema extends z.ZodObject, Open extends 
     engine,
     clock: systemClock,
     logger,
+    commands,
     isControl: (text) => parseCommand(text, { direct: true, addressed: true, words: commands }) !== null,
   })
   const gateway = createOpenClawGateway({

@@ -1,4 +1,4 @@
-import type { Channel, Clock, Engine, Language, Logger } from '@holdline/bridge'
+import type { Channel, Clock, CommandWords, Engine, Language, Logger } from '@holdline/bridge'
 import type { z } from 'zod'
 import type { HostApi } from '../host/api.ts'
 import type { HostConfig } from '../host/config.ts'
@@ -14,6 +14,8 @@ export interface ChannelParts<Config> {
   readonly engine: Engine
   readonly clock: Clock
   readonly logger: Logger
+  /** The words of the core's commands, in all languages. */
+  readonly commands: CommandWords
   /** Whether a text is a control command. */
   isControl(text: string): boolean
 }

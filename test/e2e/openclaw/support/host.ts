@@ -1,0 +1,276 @@
+import { type ChildProcess, execFile, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { existsSync } from 'node:fs'
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { createServer } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { fileURLToPath } from 'node:url'
+import { promisify } from 'node:util'
+import { directiveScript } from '../../../platforms/openai/directives.ts'
+import { behindOpenClaw } from '../../../platforms/openai/openclaw-script.ts'
+import { OpenAIServer } from '../../../platforms/openai/server.ts'
+import { ChatClient, type Entry } from '../../support/client.ts'
+import { environment } from '../../support/environment.ts'
+import { PATIENT } from '../../support/model.ts'
+
+const run = promisify(execFile)
+
+/** The real gateway's command. */
+const OPENCLAW = fileURLToPath(new URL('../../../openclaw-host/node_modules/openclaw/openclaw.mjs', import.meta.url))
+
+/** What `npm run build` makes to be packed. */
+const PACKAGE = fileURLToPath(new URL('../../../../plugins/webchat/dist/package', import.meta.url))
+
+/** A start takes 6 to 10 s on an idle machine. */
+const START_MS = 110_000
+
+const LOOK_MS = 100
+
+/** As much of the log as explains a failed start. */
+const SHOWN_LOG = 4_000
+
+const TOKEN = 'e2e-token-of-nobody'
+
+/** Whether the host and the built plugin are there; with `CI` set they have to be. */
+export function hostMissing(): boolean {
+  const missing = [OPENCLAW, join(PACKAGE, 'dist/openclaw.js')].filter((path) => !existsSync(path))
+  if (missing.length > 0 && process.env.CI !== undefined)
+    throw new Error(`missing: ${missing.join(', ')}; run npm run setup:openclaw`)
+  return missing.length > 0
+}
+
+/** What a gateway is started with. */
+export interface HostSettings {
+  /** `channels.holdline-webchat`. */
+  readonly webchat?: Readonly<Record<string, unknown>>
+  /** Further keys of the gateway's configuration. */
+  readonly config?: Readonly<Record<string, unknown>>
+}
+
+/** A command's end. */
+export interface Ran {
+  readonly code: number
+  readonly stdout: string
+  readonly stderr: string
+}
+
+/**
+ * A real OpenClaw gateway in a private state directory, with Webchat from its packed tarball and a scripted model. It can
+ * be stopped or killed and started again.
+ */
+export class Host {
+  readonly stateDir: string
+  readonly model: OpenAIServer
+  /** All that it has written, over all its lives. */
+  log = ''
+  readonly #settings: HostSettings
+  #port = 0
+  #child: ChildProcess | null = null
+  #exit: Promise<unknown> = Promise.resolve()
+
+  private constructor(stateDir: string, model: OpenAIServer, settings: HostSettings) {
+    this.stateDir = stateDir
+    this.model = model
+    this.#settings = settings
+  }
+
+  /** Packs the plugin, unpacks it where the gateway finds it, and starts the gateway. */
+  static async start(settings: HostSettings = {}): Promise<Host> {
+    const model = await OpenAIServer.start({ script: behindOpenClaw(directiveScript()), models: ['fake-1'] })
+    const host = new Host(await mkdtemp(join(tmpdir(), 'holdline-openclaw-')), model, settings)
+    host.#port = await freePort()
+    const tarball = await packed(host.stateDir)
+    const plugin = join(host.stateDir, 'plugin')
+    await mkdir(plugin)
+    await run('tar', ['xzf', tarball, '-C', plugin, '--strip-components=1'])
+    await host.configure({ plugins: { load: { paths: [plugin] }, entries: { 'holdline-webchat': { enabled: true } } } })
+    await host.launch()
+    return host
+  }
+
+  /** Without a plugin and not started: what an operator has before the installation. */
+  static async bare(settings: HostSettings = {}): Promise<Host> {
+    const model = await OpenAIServer.start({ script: behindOpenClaw(directiveScript()), models: ['fake-1'] })
+    const host = new Host(await mkdtemp(join(tmpdir(), 'holdline-openclaw-')), model, settings)
+    host.#port = await freePort()
+    await host.configure({}, false)
+    return host
+  }
+
+  /** Webchat's base URL. */
+  get url(): string {
+    return `http://127.0.0.1:${this.#port}/holdline`
+  }
+
+  get origin(): string {
+    return `http://127.0.0.1:${this.#port}`
+  }
+
+  /** The model's request with this in one of its messages, when it comes. */
+  asked(text: string): ReturnType<OpenAIServer['waitForRequest']> {
+    return this.model.waitForRequest(
+      ({ chat }) => chat?.messages.some((message) => message.text.includes(text)) === true,
+      PATIENT,
+    )
+  }
+
+  /** Connects a person. */
+  client(entry: Entry = {}): Promise<ChatClient> {
+    return ChatClient.open(this.url, entry)
+  }
+
+  /** Writes the gateway's configuration. */
+  async configure(extra: Readonly<Record<string, unknown>>, channel = true): Promise<void> {
+    const config = {
+      gateway: { mode: 'local', port: this.#port, bind: 'loopback', auth: { mode: 'token', token: TOKEN } },
+      session: { dmScope: 'per-channel-peer' },
+      agents: {
+        defaults: {
+          workspace: join(this.stateDir, 'workspace'),
+          skipBootstrap: true,
+          model: { primary: 'fake/fake-1' },
+          heartbeat: { every: '0m' },
+        },
+      },
+      models: {
+        mode: 'merge',
+        providers: {
+          fake: {
+            baseUrl: this.model.url,
+            apiKey: 'sk-e2e',
+            api: 'openai-completions',
+            models: [
+              {
+                id: 'fake-1',
+                name: 'Fake 1',
+                reasoning: false,
+                input: ['text'],
+                cost: { input: 0, output: 0, cacheRead: 0, cacheWrite: 0 },
+                contextWindow: 128_000,
+                maxTokens: 4_096,
+              },
+            ],
+          },
+        },
+      },
+      tools: { exec: { host: 'gateway', security: 'full', ask: 'off' } },
+      ...(channel ? { channels: { 'holdline-webchat': { enabled: true, ...this.#settings.webchat } } } : {}),
+      ...this.#settings.config,
+      ...extra,
+    }
+    await writeFile(this.#configFile, JSON.stringify(config, null, 2))
+  }
+
+  /** Changes the configuration as the host's commands left it. */
+  async reconfigure(change: (config: Record<string, unknown>) => Record<string, unknown>): Promise<void> {
+    const config = JSON.parse(await readFile(this.#configFile, 'utf8'))
+    await writeFile(this.#configFile, JSON.stringify(change(config), null, 2))
+  }
+
+  /** Starts the gateway and waits until the page is served. */
+  async launch({ untilPage = true }: { readonly untilPage?: boolean } = {}): Promise<void> {
+    const child = spawn(process.execPath, [OPENCLAW, 'gateway', 'run'], {
+      env: this.#environment,
+      stdio: ['ignore', 'pipe', 'pipe'],
+    })
+    this.#child = child
+    this.#exit = once(child, 'close')
+    for (const stream of [child.stdout, child.stderr])
+      stream.setEncoding('utf8').on('data', (text: string) => {
+        this.log += text
+      })
+    // The host refuses WebSockets until it is ready, also where it serves pages already.
+    await this.#untilAnswers(`${this.origin}/readyz`)
+    if (untilPage) await this.#untilAnswers(`${this.url}/`)
+  }
+
+  /** Runs a command of the host. */
+  async openclaw(...args: string[]): Promise<Ran> {
+    try {
+      const { stdout, stderr } = await run(process.execPath, [OPENCLAW, ...args], { env: this.#environment })
+      return { code: 0, stdout, stderr }
+    } catch (error) {
+      if (!(error instanceof Error) || !('code' in error) || !('stdout' in error) || !('stderr' in error)) throw error
+      return { code: Number(error.code), stdout: String(error.stdout), stderr: String(error.stderr) }
+    }
+  }
+
+  /** Packs the plugin again, for an installation by the host's own command. */
+  tarball(): Promise<string> {
+    return packed(this.stateDir)
+  }
+
+  /** Kills the gateway without a warning. */
+  async kill(): Promise<void> {
+    this.#child?.kill('SIGKILL')
+    await this.#exit
+  }
+
+  /** Asks the gateway to stop; resolves when it has. */
+  async stop(): Promise<void> {
+    this.signal('SIGTERM')
+    await this.#exit
+  }
+
+  signal(signal: NodeJS.Signals): void {
+    this.#child?.kill(signal)
+  }
+
+  exited(): Promise<unknown> {
+    return this.#exit
+  }
+
+  /** Kills what still runs and removes the state directory. */
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.kill()
+    await this.model.close()
+    await rm(this.stateDir, { recursive: true, force: true, maxRetries: 5 })
+  }
+
+  async #untilAnswers(url: string): Promise<void> {
+    const giveUpAt = Date.now() + START_MS
+    while (!(await answers(url))) {
+      if (Date.now() > giveUpAt) throw new Error(`${url} does not answer:\n${this.log.slice(-SHOWN_LOG)}`)
+      await sleep(LOOK_MS)
+    }
+  }
+
+  get #configFile(): string {
+    return join(this.stateDir, 'openclaw.json')
+  }
+
+  get #environment(): NodeJS.ProcessEnv {
+    return environment({
+      HOME: this.stateDir,
+      OPENCLAW_STATE_DIR: this.stateDir,
+      OPENCLAW_CONFIG_PATH: this.#configFile,
+      NO_COLOR: '1',
+    })
+  }
+}
+
+async function packed(folder: string): Promise<string> {
+  const { stdout } = await run('npm', ['pack', '--silent', '--pack-destination', folder], { cwd: PACKAGE })
+  return join(folder, stdout.trim())
+}
+
+async function answers(url: string): Promise<boolean> {
+  return await fetch(url).then(
+    ({ ok }) => ok,
+    () => false,
+  )
+}
+
+/** A port that is free now; the gateway wants to know it before it listens. */
+async function freePort(): Promise<number> {
+  const server = createServer()
+  server.listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const address = server.address()
+  server.close()
+  await once(server, 'close')
+  if (address === null || typeof address === 'string') throw new Error('no free port')
+  return address.port
+}
