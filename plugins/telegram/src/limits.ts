@@ -122,7 +122,7 @@ export const STORE_BACKOFF = { firstMs: 250, longestMs: 5000 } as const
 export const CONFLICT_PAUSE_MS = 5000
 
 /** A start waits this long for Telegram; then the bot comes up in the background. [own] */
-export const START_PATIENCE_MS = 15_000
+export const START_PATIENCE_MS = 5000
 
 /** Largest file that a bot can download. [api getFile] */
 export const MAX_DOWNLOAD_BYTES = 20 * 1024 * 1024
