@@ -61,6 +61,9 @@ export default defineConfig({
       // The same in the real OpenClaw gateway, which is installed on demand: `npm run setup:openclaw`.
       project('openclaw-host', './test', {
         ...ONE_AT_A_TIME,
+        // Each of the host's own commands takes seconds, and a start ten.
+        testTimeout: 2 * E2E_TIMEOUT_MS,
+        hookTimeout: 2 * E2E_TIMEOUT_MS,
         include: ['e2e/openclaw/**/*.test.ts'],
         sequence: { groupOrder: 2 },
       }),

@@ -2,7 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Duplex } from 'node:stream'
 import type { AgentEvent } from './agent-event.ts'
 import type { ChannelPlugin } from './channel-plugin.ts'
-import type { HostConfig } from './config.ts'
+import type { DmScope, HostConfig } from './config.ts'
 import type { InboundApi } from './inbound.ts'
 
 /*
@@ -60,7 +60,7 @@ export interface AgentRoute {
   readonly agentId: string
   readonly sessionKey: string
   readonly mainSessionKey: string
-  readonly dmScope?: string
+  readonly dmScope?: DmScope
 }
 
 /** The runtime helpers that the host gives a plugin. */

@@ -1,4 +1,4 @@
-import type { HostConfig } from './config.ts'
+import type { DmScope, HostConfig } from './config.ts'
 
 /** What the host's agent says to one message. */
 export interface ReplyPayload {
@@ -39,7 +39,7 @@ export interface InboundFacts {
   }
   readonly route: {
     readonly agentId: string
-    readonly dmScope?: string
+    readonly dmScope?: DmScope
     readonly accountId: string
     readonly routeSessionKey: string
     readonly dispatchSessionKey: string
@@ -60,14 +60,16 @@ export interface InboundFacts {
 }
 
 /** The host's own form of {@link InboundFacts}. */
-export type InboundContext = Readonly<Record<string, unknown>>
+export interface InboundContext {
+  readonly CommandAuthorized: boolean
+}
 
 /** One message given to the host's agent. */
 export interface DispatchInput {
   readonly cfg: HostConfig
   readonly channel: string
   readonly accountId: string
-  readonly route: { readonly agentId: string; readonly sessionKey: string; readonly dmScope?: string }
+  readonly route: { readonly agentId: string; readonly sessionKey: string; readonly dmScope?: DmScope }
   readonly ctxPayload: InboundContext
   readonly messageId: string
   readonly delivery: {

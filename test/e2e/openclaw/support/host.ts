@@ -186,15 +186,19 @@ export class Host {
     if (untilPage) await this.#untilAnswers(`${this.url}/`)
   }
 
-  /** Runs a command of the host. */
+  /** Runs a command of the host, without anything to read: it would wait for more. */
   async openclaw(...args: string[]): Promise<Ran> {
-    try {
-      const { stdout, stderr } = await run(process.execPath, [OPENCLAW, ...args], { env: this.#environment })
-      return { code: 0, stdout, stderr }
-    } catch (error) {
-      if (!(error instanceof Error) || !('code' in error) || !('stdout' in error) || !('stderr' in error)) throw error
-      return { code: Number(error.code), stdout: String(error.stdout), stderr: String(error.stderr) }
-    }
+    const child = spawn(process.execPath, [OPENCLAW, ...args], {
+      env: this.#environment,
+      stdio: ['ignore', 'pipe', 'pipe'],
+    })
+    const output = { stdout: '', stderr: '' }
+    for (const name of ['stdout', 'stderr'] as const)
+      child[name].setEncoding('utf8').on('data', (text: string) => {
+        output[name] += text
+      })
+    const [code] = await once(child, 'close')
+    return { code: Number(code), ...output }
   }
 
   /** Packs the plugin again, for an installation by the host's own command. */

@@ -1,0 +1,13 @@
+import type { OpenClawPluginApi } from 'openclaw/plugin-sdk/core'
+import type { HostApi, PluginEntry } from '../../../shared/openclaw/src/index.ts'
+
+/*
+ * `shared/openclaw` describes the host by types of its own, so that the workspace needs no `openclaw`. Here they meet the
+ * real ones: `npm run check:openclaw` fails when the host gives or takes something else.
+ */
+
+/** What the host gives is what we say it gives. */
+export const gives = (api: OpenClawPluginApi): HostApi => api
+
+/** What we register is what the host takes. */
+export const takes = (entry: PluginEntry, api: OpenClawPluginApi): void => api.registerChannel(entry.channelPlugin)
