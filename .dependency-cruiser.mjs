@@ -27,8 +27,14 @@ const allowed = [
   {
     name: 'plugins-import-only-the-bridge',
     from: '^plugins/[^/]+/',
-    except: OPENCLAW_FILES,
+    except: [OPENCLAW_FILES, TESTS],
     to: ['shared/bridge', 'locales'],
+  },
+  {
+    name: 'plugin-tests-import-only-the-bridge-and-platforms',
+    from: `^plugins/[^/]+/.*${TESTS}`,
+    except: OPENCLAW_FILES,
+    to: ['shared/bridge', 'locales', 'test/platforms'],
   },
   {
     name: 'plugin-openclaw-entries-import-openclaw',

@@ -61,6 +61,7 @@ const VIOLATIONS: [rule: string, file: string, source: string][] = [
   ['plugins-import-only-the-bridge', 'plugins/a/src/x.ts', `import '@holdline/b'`],
   ['plugins-import-only-the-bridge', 'plugins/a/src/x.ts', `import '@holdline/openclaw'`],
   ['plugins-import-only-the-bridge', 'plugins/a/src/x.ts', `import '../../../shared/store-sqlite/src/index.ts'`],
+  ['plugin-tests-import-only-the-bridge-and-platforms', 'plugins/a/src/x.test.ts', `import '@holdline/b'`],
   ['plugin-openclaw-entries-import-openclaw', 'plugins/a/src/openclaw.ts', `import '@holdline/gateway'`],
   ['locales-import-no-package', 'locales/x.ts', `import '@holdline/bridge'`],
   ['only-the-index-from-outside', 'shared/gateway/src/x.ts', `import '../../bridge/src/inner.ts'`],
