@@ -222,9 +222,7 @@ export class Bridge {
     const { engine } = this.#node
     const amendIn = async (chat: Parameters<Inbox['recalled']>[0], ref: string, text: string | null): Promise<void> => {
       const session = this.#options.sessionOf(chat)
-      await engine.decide(session, {}, (state) =>
-        amend(state, session, { chat, ref }, text, gateContext(this.#node)),
-      )
+      await engine.decide(session, {}, (state) => amend(state, session, { chat, ref }, text, gateContext(this.#node)))
       this.#changed()
     }
     return {

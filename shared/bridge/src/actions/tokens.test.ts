@@ -30,6 +30,7 @@ test('what was changed, cut or lengthened is not ours', () => {
   expect(tokens.read(token.replace(TURN, 'x'.repeat(16)))).toBeNull()
   expect(tokens.read(token.slice(0, -1))).toBeNull()
   expect(tokens.read(`${token}.x`)).toBeNull()
+  expect(tokens.read(`${token}=`)).toBeNull()
   expect(tokens.read(`z${token.slice(1)}`)).toBeNull()
   expect(tokens.read('c')).toBeNull()
   expect(tokens.read('c.t')).toBeNull()

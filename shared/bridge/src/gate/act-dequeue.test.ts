@@ -23,6 +23,15 @@ test('dequeue in words removes the person’s latest message of this chat', () =
   expect(lab.waiting).toEqual(['three', 'four'])
 })
 
+test('what is left in the queue decides which node may start it', () => {
+  const lab = new Lab()
+  lab.draining = true
+  lab.say('one')
+  lab.say('two', { chat: GROUP })
+  lab.act('dequeue', { via: 'text' })
+  expect(lab.session).toMatchObject({ dueAt: 0, dueRoute: 'telegram:default' })
+})
+
 test('a message that waits to be given to the running turn can be removed too', () => {
   const lab = new Lab()
   lab.say('one')
@@ -57,4 +66,8 @@ test('only an idle session says that nothing runs', () => {
   expect(lab.act('dequeue', { via: 'text' })).toMatchObject({ result: 'finished', idle: true })
   lab.say('one')
   expect(lab.act('dequeue', { via: 'text' })).toMatchObject({ result: 'finished', idle: false })
+  const waiting = new Lab()
+  waiting.draining = true
+  waiting.say('one', { chat: GROUP })
+  expect(waiting.act('dequeue', { via: 'text', person: BOB })).toMatchObject({ result: 'finished', idle: false })
 })

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { ACTION_NAMES } from '../words/action.ts'
+import { ACTION_NAMES, type ActionResult } from '../words/action.ts'
 import { ANN, BOB, BOSS, BROKEN, DIRECT, GROUP, Lab } from './lab.ts'
 
 const WORDS = { via: 'text', answersInline: false } as const
@@ -94,7 +94,7 @@ test('refused words are answered once, however often they are delivered', () => 
 })
 
 test('who may do what in a group: by default the asker everything, administrators stop, anyone waits', () => {
-  const may = (person: typeof ANN, action: (typeof ACTION_NAMES)[number]): boolean => {
+  const resultOf = (person: typeof ANN, action: (typeof ACTION_NAMES)[number]): ActionResult => {
     const lab = new Lab()
     lab.say('one', { chat: GROUP })
     const turnId = lab.running.id
@@ -102,11 +102,24 @@ test('who may do what in a group: by default the asker everything, administrator
     if (action === 'retry') lab.end({ outcome: BROKEN })
     const retry = [lab.message('one')]
     const inboundId = lab.message('two').id
-    return lab.act(action, { turnId, chat: GROUP, person, retry, inboundId }).result === 'done'
+    return lab.act(action, { turnId, chat: GROUP, person, retry, inboundId }).result
   }
-  expect(ACTION_NAMES.filter((action) => may(ANN, action))).toEqual([...ACTION_NAMES])
-  expect(ACTION_NAMES.filter((action) => may(BOSS, action))).toEqual(['wait', 'cancel', 'new'])
-  expect(ACTION_NAMES.filter((action) => may(BOB, action))).toEqual(['wait'])
+  const results = (person: typeof ANN) => ACTION_NAMES.map((action) => [action, resultOf(person, action)])
+  expect(results(ANN)).toEqual(ACTION_NAMES.map((action) => [action, 'done']))
+  const others = { wait: 'done', retry: 'forbidden', background: 'forbidden', dequeue: 'forbidden' }
+  expect(Object.fromEntries(results(BOSS))).toEqual({ ...others, cancel: 'done', new: 'done' })
+  expect(Object.fromEntries(results(BOB))).toEqual({ ...others, cancel: 'forbidden', new: 'forbidden' })
+})
+
+test('an operator may keep waiting to the asker; a message of one’s own can always be waited for', () => {
+  const lab = new Lab()
+  lab.rules = { ...lab.rules, permissions: { ...lab.rules.permissions, wait: 'asker' } }
+  lab.say('one', { chat: GROUP })
+  expect(lab.act('wait', { chat: GROUP, person: BOB }).result).toBe('forbidden')
+  expect(lab.running.waiters).toEqual([])
+  lab.say('two', { chat: GROUP, sender: BOB })
+  lab.act('wait', { chat: GROUP, person: BOB })
+  expect(lab.end().next?.waiters).toEqual([BOB])
 })
 
 test('in a direct chat there is nobody to be refused', () => {
@@ -180,6 +193,15 @@ test('background frees the lane and keeps the turn', () => {
   expect(lab.act('background', { turnId })).toMatchObject({ result: 'finished', idle: false })
 })
 
+test('a turn that has completed does not move to the background', () => {
+  const lab = new Lab()
+  lab.say('one')
+  const turnId = lab.running.id
+  lab.end()
+  expect(lab.act('background', { turnId })).toMatchObject({ result: 'finished', started: [] })
+  expect(lab.turns.get(turnId)?.kind).toBe('foreground')
+})
+
 test('background with nothing waiting starts nothing', () => {
   const lab = new Lab()
   lab.say('one')
@@ -247,9 +269,17 @@ test('cancel without a number means what has the lane, and else the latest that 
   lab.say('two')
   lab.act('background')
   lab.say('three')
-  expect(lab.act('cancel').cancelled).toMatchObject([{ number: 3 }])
+  lab.act('background')
+  lab.say('four')
+  expect(lab.act('cancel').cancelled).toMatchObject([{ number: 4 }])
   lab.end()
-  expect(lab.act('cancel').cancelled).toMatchObject([{ number: 2 }])
+  expect(lab.act('cancel').cancelled).toMatchObject([{ number: 3 }])
+})
+
+test('words that their platform gives no id are answered without naming them', () => {
+  const lab = new Lab()
+  lab.act('cancel', { ...WORDS, replyTo: '' })
+  expect(lab.told[0]).not.toHaveProperty('replyTo')
 })
 
 test('words are answered by a message of their own', () => {
@@ -287,7 +317,8 @@ test('a tap writes no notice, and neither do words where the channel answers the
 
 test('what is asked of a session for the first time is told in the chat that asked', () => {
   const lab = new Lab()
-  lab.act('cancel', { ...WORDS, chat: DIRECT, person: BOB, replyTo: 'r' })
+  const stop = { ...WORDS, chat: DIRECT, person: BOB, replyTo: 'r' }
+  expect(lab.act('cancel', stop)).toMatchObject({ result: 'finished', idle: true })
   expect(lab.told).toMatchObject([
     { chat: DIRECT, route: 'webchat:default', person: BOB, replyTo: 'r', state: 'closed' },
   ])

@@ -97,7 +97,7 @@ type Effect = (draft: Draft, request: ActRequest, ctx: GateContext) => Acted
 
 const effects: Readonly<Record<ActionName, Effect>> = { wait, cancel, new: renew, retry, background, dequeue }
 
-function wait(draft: Draft, request: ActRequest): Acted {
+function wait(draft: Draft, request: ActRequest, ctx: GateContext): Acted {
   const turn = target(draft, request)
   const mine = draft.pending.filter((inbound) => inbound.sender.id === request.person.id)
   for (const inbound of mine) draft.putInbound({ ...inbound, ping: true })
@@ -105,6 +105,7 @@ function wait(draft: Draft, request: ActRequest): Acted {
     if (mine.length > 0) return { ...NOTHING, result: 'done' }
     return { ...NOTHING, result: 'finished', idle: turn === undefined }
   }
+  if (!allowed(ctx, request, turn.asker)) return { ...NOTHING, result: 'forbidden' }
   draft.putTurn({ ...turn, waiters: distinct([...turn.waiters, request.person]) })
   return { ...NOTHING, result: 'done' }
 }
@@ -120,8 +121,7 @@ function cancel(draft: Draft, request: ActRequest, ctx: GateContext): Acted {
 }
 
 function renew(draft: Draft, request: ActRequest, ctx: GateContext): Acted {
-  const named = request.turnId === undefined ? undefined : draft.turn(request.turnId)
-  if (named?.spent.new !== undefined) return { ...NOTHING, result: 'finished' }
+  const named = draft.turn(request.turnId)
   if (named !== undefined && named.generation !== draft.session.generation) return { ...NOTHING, result: 'finished' }
   const holder = draft.foreground
   if (!allowed(ctx, request, holder?.asker ?? named?.asker ?? null)) return { ...NOTHING, result: 'forbidden' }
@@ -183,7 +183,7 @@ function listenerOf(chat: ChatRef, person: Person): Listener {
 }
 
 function retry(draft: Draft, request: ActRequest, ctx: GateContext): Acted {
-  const turn = request.turnId === undefined ? undefined : draft.turn(request.turnId)
+  const turn = draft.turn(request.turnId)
   const messages = request.retry ?? []
   if (turn === undefined || messages.length === 0) return { ...NOTHING, result: 'finished', idle: true }
   const stale = turn.generation !== draft.session.generation

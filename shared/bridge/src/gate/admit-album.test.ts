@@ -8,6 +8,7 @@ test('the pieces of an album become one turn, after a quiet time, also in an idl
   const { admitted, busy, started } = lab.say('one', ALBUM)
   expect(admitted).toEqual({ type: 'collecting', dueAt: lab.now + lab.rules.albumQuietMs })
   expect({ busy, started }).toEqual({ busy: undefined, started: [] })
+  expect(lab.notices.size).toBe(0)
   lab.now += lab.rules.albumQuietMs - 1
   lab.say('two', ALBUM)
   lab.now += lab.rules.albumQuietMs - 1
@@ -91,10 +92,26 @@ test('an album interrupts like any message, and still waits for its pieces', () 
   lab.say('busy')
   const interrupt = { ...ALBUM, policy: 'interrupt' } as const
   expect(lab.say('one', interrupt)).toMatchObject({ admitted: { type: 'interrupting' }, cancelled: [{ number: 1 }] })
-  expect(lab.say('two', interrupt)).toMatchObject({ admitted: { type: 'collecting' }, cancelled: [] })
   expect(lab.end().next).toBeUndefined()
+  expect(lab.session?.dueAt).toBe(lab.now + lab.rules.albumQuietMs)
+  lab.now += 100
+  expect(lab.say('two', interrupt)).toMatchObject({ admitted: { type: 'collecting' }, cancelled: [] })
   lab.now += lab.rules.albumQuietMs
   expect(lab.sweep().started).toMatchObject([{ inbounds: [lab.message('one').id, lab.message('two').id] }])
+})
+
+test('an album takes the place of the running turn under rollback', () => {
+  const lab = new Lab()
+  lab.say('busy')
+  expect(lab.say('one', { ...ALBUM, policy: 'rollback' }).cancelled).toMatchObject([{ cancel: { cause: 'rollback' } }])
+  expect(lab.message('one').dueAt).toBe(lab.now + lab.rules.albumQuietMs)
+})
+
+test('a message that interrupts waits for no more', () => {
+  const lab = new Lab()
+  lab.say('busy')
+  lab.say('one', { policy: 'interrupt' })
+  expect(lab.message('one')).not.toHaveProperty('dueAt')
 })
 
 test('an album waits for the lane where a single message would run beside it, or be given to the turn', () => {

@@ -213,6 +213,8 @@ test('a draining node accepts and starts nothing, not even in place of a dead tu
 
 test('the channel’s own log is written with the message', () => {
   const lab = new Lab()
+  lab.say('zero')
+  expect(lab.logs).toEqual([])
   lab.say('one', { log: (id, text) => [{ scope: 's', subject: id, body: text }] })
   expect(lab.logs).toMatchObject([{ type: 'log', scope: 's', subject: lab.message('one').id, body: 'one' }])
 })

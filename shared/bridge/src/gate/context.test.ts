@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import type { Person } from '../words/person.ts'
-import { may, type Permission } from './context.ts'
+import { DEFAULT_RULES, may, type Permission } from './context.ts'
 import { ANN, BOB, BOSS } from './lab.ts'
 
 const PERMISSIONS: readonly Permission[] = ['asker', 'admins', 'anyone']
@@ -24,6 +24,17 @@ test('who is who is told by the id, not by the name', () => {
 test('what is nobody’s is for administrators', () => {
   expect(open(BOSS, null)).toEqual(['admins', 'anyone'])
   expect(open(ANN, null)).toEqual(['anyone'])
+})
+
+test('by default the asker may everything, administrators cancel and begin anew, and anyone waits', () => {
+  expect(DEFAULT_RULES.permissions).toEqual({
+    wait: 'anyone',
+    cancel: 'admins',
+    new: 'admins',
+    retry: 'asker',
+    background: 'asker',
+    dequeue: 'asker',
+  })
 })
 
 test('a direct chat has only one person in it', () => {

@@ -1,7 +1,25 @@
 import { expect, test } from 'vitest'
 import type { Change } from '../ports/engine.ts'
+import type { OutboxRecord } from '../store/records.ts'
 import { Draft } from './draft.ts'
 import { GROUP, Lab } from './lab.ts'
+
+const OUTBOX: OutboxRecord = {
+  id: 'o',
+  session: 's',
+  chatKey: 'c',
+  chat: GROUP,
+  route: 'telegram:default',
+  parts: [],
+  sentParts: 0,
+  mention: [],
+  messageId: 'm',
+  state: 'pending',
+  attempts: 0,
+  notBefore: 0,
+  createdAt: 0,
+  refs: [],
+}
 
 /** A session with a turn in the lane, one beside it, and messages that wait. */
 function busy(): Lab {
@@ -53,6 +71,7 @@ test('what was asked for besides the live records is there too', () => {
   const draft = new Draft(lab.key, lab.state({ turnId: turn?.id ?? '', inboundId: inbound.id }))
   expect(draft.turn(turn?.id ?? '')).toBe(turn)
   expect(draft.inbound(inbound.id)).toBe(inbound)
+  expect(draft.turn(undefined)).toBeUndefined()
   expect(draft.running).toEqual([])
   expect(draft.pending).toEqual([])
 })
@@ -61,6 +80,8 @@ test('each record comes out once, as it was left, in the order of first touch; w
   const lab = busy()
   const draft = draftOf(lab)
   const turn = draft.putTurn({ ...lab.running, progressAt: 1 })
+  const outbox = { ...OUTBOX, turnId: turn.id }
+  draft.putOutbox(outbox)
   const journal = { turnId: turn.id, seq: 0, at: 1, entry: null }
   draft.addJournal(journal)
   const log: Change = { type: 'log', scope: 's', subject: 'm', body: 1 }
@@ -79,6 +100,7 @@ test('each record comes out once, as it was left, in the order of first touch; w
     { type: 'put', table: 'inbound', row: lastInbound },
     { type: 'put', table: 'notice', row: lastNotice },
     { type: 'put', table: 'session', row: { ...lab.session, nextSeq: 7 } },
+    { type: 'put', table: 'outbox', row: outbox },
     { type: 'journal', row: journal },
     log,
   ])

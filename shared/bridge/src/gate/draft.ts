@@ -18,7 +18,7 @@ export class Draft {
   readonly #turns = new Map<string, TurnRecord>()
   readonly #inbounds = new Map<string, InboundRecord>()
   readonly #notices = new Map<string, NoticeRecord>()
-  readonly #dirty = new Map<string, () => Change>()
+  readonly #dirty = new Map<string, Change>()
   readonly #extra: Change[] = []
 
   constructor(key: SessionKey, state: SessionState) {
@@ -36,7 +36,7 @@ export class Draft {
 
   set session(row: SessionRecord) {
     this.#session = row
-    this.#dirty.set('session', () => ({ type: 'put', table: 'session', row: this.#session }))
+    this.#dirty.set('session', { type: 'put', table: 'session', row })
   }
 
   /** The turn in the lane, if any. */
@@ -62,15 +62,16 @@ export class Draft {
 
   /** The messages that a running turn works on, in order. */
   claimedBy(turnId: string): InboundRecord[] {
-    return this.#inOrder((inbound) => inbound.state === 'claimed' && inbound.turnId === turnId)
+    return this.#inOrder((inbound) => inbound.turnId === turnId)
   }
 
   get notices(): NoticeRecord[] {
     return [...this.#notices.values()]
   }
 
-  turn(id: string): TurnRecord | undefined {
-    return this.#turns.get(id)
+  /** The turn with this id, if it runs or was asked for; `undefined` for none. */
+  turn(id: string | undefined): TurnRecord | undefined {
+    return id === undefined ? undefined : this.#turns.get(id)
   }
 
   inbound(id: string): InboundRecord | undefined {
@@ -79,23 +80,19 @@ export class Draft {
 
   putTurn(row: TurnRecord): TurnRecord {
     this.#turns.set(row.id, row)
-    this.#dirty.set(`turn:${row.id}`, () => ({ type: 'put', table: 'turn', row: this.#turns.get(row.id) ?? row }))
+    this.#dirty.set(`turn:${row.id}`, { type: 'put', table: 'turn', row })
     return row
   }
 
   putInbound(row: InboundRecord): InboundRecord {
     this.#inbounds.set(row.id, row)
-    this.#dirty.set(`inbound:${row.id}`, () => ({
-      type: 'put',
-      table: 'inbound',
-      row: this.#inbounds.get(row.id) ?? row,
-    }))
+    this.#dirty.set(`inbound:${row.id}`, { type: 'put', table: 'inbound', row })
     return row
   }
 
   putNotice(row: NoticeRecord): NoticeRecord {
     this.#notices.set(row.id, row)
-    this.#dirty.set(`notice:${row.id}`, () => ({ type: 'put', table: 'notice', row: this.#notices.get(row.id) ?? row }))
+    this.#dirty.set(`notice:${row.id}`, { type: 'put', table: 'notice', row })
     return row
   }
 
@@ -119,7 +116,7 @@ export class Draft {
   }
 
   changes(): Change[] {
-    return [...[...this.#dirty.values()].map((change) => change()), ...this.#extra]
+    return [...this.#dirty.values(), ...this.#extra]
   }
 
   #inOrder(of: (inbound: InboundRecord) => boolean): InboundRecord[] {

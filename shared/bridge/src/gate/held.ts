@@ -65,7 +65,7 @@ export function tellKept(draft: Draft, message: InboundRecord, mode: NoticeMode,
  */
 export function handBackNotices(draft: Draft, turn: TurnRecord, ctx: GateContext): void {
   for (const notice of draft.notices) {
-    if (notice.turnId !== turn.id || notice.content.type !== 'busy') continue
+    if (notice.turnId !== turn.id) continue
     tellUnseenRefusal(draft, notice, ctx)
     const { turnId: _, ...row } = notice
     const content: BusyContent = {
@@ -74,9 +74,9 @@ export function handBackNotices(draft: Draft, turn: TurnRecord, ctx: GateContext
       startedAt: turn.startedAt,
       elsewhere: true,
     }
-    if (turn.kind !== 'foreground') close(draft, notice, notice.content, ctx)
-    else if (isOut(notice, ctx)) draft.putNotice({ ...row, content, revision: notice.revision + 1 })
-    else draft.putNotice({ ...row, content, ...(turn.notices === 'off' ? {} : { notBefore: ctx.now }) })
+    const opens = turn.notices !== 'off' && !isOut(notice, ctx)
+    if (turn.kind === 'foreground') draft.putNotice({ ...row, content, ...(opens ? { notBefore: ctx.now } : {}) })
+    else close(draft, notice, ctx)
   }
 }
 
@@ -91,15 +91,15 @@ export function settleHeld(draft: Draft, ctx: GateContext): void {
     const { latest: _, ...content } = notice.content
     const latest = latestOf(notice, draft.pending)
     if (latest !== undefined) revise(draft, notice, { ...content, latest }, ctx)
-    else close(draft, notice, content, ctx)
+    else close(draft, { ...notice, content }, ctx)
   }
 }
 
 /** Takes the buttons away; one that nobody has seen stays unseen. */
-function close(draft: Draft, notice: NoticeRecord, content: BusyContent, ctx: GateContext): void {
+function close(draft: Draft, notice: NoticeRecord, ctx: GateContext): void {
   const { revision } = notice
   const shown = isOut(notice, ctx) ? { revision: revision + 1 } : { sent: revision }
-  draft.putNotice({ ...notice, content, state: 'closed', ...shown })
+  draft.putNotice({ ...notice, state: 'closed', ...shown })
 }
 
 type HeldNotice = NoticeRecord & { readonly content: BusyContent }

@@ -10,6 +10,8 @@ const MOVES: Readonly<Record<InboundRecord['state'], readonly InboundRecord['sta
   dropped: ['dropped'],
 }
 
+const TYPES: ReadonlySet<Change['type']> = new Set(['put', 'act', 'journal', 'log', 'state'])
+
 /** What was there before a decision. */
 export interface Before {
   readonly turns: ReadonlyMap<string, TurnRecord>
@@ -22,6 +24,7 @@ export function checkChanges(changes: readonly Change[], before: Before): void {
   const seen = new Set<string>()
   for (const change of changes) {
     if (!isDeepStrictEqual(JSON.parse(JSON.stringify(change)), change)) broken('a write is not plain JSON', change)
+    if (!TYPES.has(change.type)) broken('no such write', change)
     if (change.type !== 'put') continue
     const name = `${change.table} ${change.table === 'session' ? change.row.key : change.row.id}`
     if (seen.has(name)) broken(`${name} is written twice`, change)

@@ -257,6 +257,7 @@ export class Lab {
     else if (change.table === 'turn') this.turns.set(change.row.id, change.row)
     else if (change.table === 'inbound') this.inbounds.set(change.row.id, change.row)
     else if (change.table === 'notice') this.notices.set(change.row.id, change.row)
-    else this.outbox.set(change.row.id, change.row)
+    else if (change.table === 'outbox') this.outbox.set(change.row.id, change.row)
+    else change satisfies never
   }
 }

@@ -44,7 +44,7 @@ export function startTurn(draft: Draft, messages: Group, kind: TurnKind, ctx: Ga
   const number = draft.session.nextNumber
   const { startAt: _, ...session } = draft.session
   draft.session = { ...session, nextNumber: number + 1 }
-  const beside = kind === 'foreground' ? undefined : draft.foreground?.id
+  const beside = draft.foreground?.id
   const id = ctx.id()
   for (const message of messages) draft.putInbound({ ...message, state: 'claimed', turnId: id })
   const turn = draft.putTurn({
@@ -72,7 +72,7 @@ export function startTurn(draft: Draft, messages: Group, kind: TurnKind, ctx: Ga
     ...(messages.every((message) => message.quietFailure === true) ? { quietFailure: true } : {}),
     ...(last.notices === undefined ? {} : { notices: last.notices }),
   })
-  if (kind === 'foreground') adoptNotices(draft, turn)
+  adoptNotices(draft, turn)
   return turn
 }
 
@@ -112,7 +112,7 @@ export function endTurn(
   }
   if (sends !== undefined) draft.putOutbox(sends)
   const next = startDue(draft, ctx)
-  closeNotices(draft, ended, sends?.id, ctx)
+  closeNotices(draft, ended, outcome, sends?.id, ctx)
   return { turn: ended, next }
 }
 
@@ -180,10 +180,10 @@ function failed(code: 'poison' | 'gateway_restarted', turn: TurnRecord): Outcome
 /** Keeps the session's due time in line with its lane, for the finders. Every decision ends with it. */
 export function settleLane(draft: Draft): void {
   const due = dueOf(draft)
-  const { dueAt, dueRoute, ...session } = draft.session
-  const route = due === undefined ? undefined : routeOf(due.group[0].chat)
-  if (dueAt === due?.at && dueRoute === route) return
-  draft.session = due === undefined || route === undefined ? session : { ...session, dueAt: due.at, dueRoute: route }
+  const { dueAt, dueRoute, ...rest } = draft.session
+  const session: SessionRecord =
+    due === undefined ? rest : { ...rest, dueAt: due.at, dueRoute: routeOf(due.group[0].chat) }
+  if (session.dueAt !== dueAt || session.dueRoute !== dueRoute) draft.session = session
 }
 
 /** Each person once. */

@@ -10,7 +10,9 @@ test('an operator’s abort stops everything that runs, and the queue goes on', 
   lab.say('two', { policy: 'parallel' })
   lab.say('three')
   lab.now += 10
+  lab.pump()
   const { cancelled, started, cleared } = abortIn(lab)
+  expect(lab.pump()).toMatchObject([{ content: { phase: { code: 'cancelling' } } }])
   const cancel = { by: null, cause: 'operator', at: lab.now }
   expect(cancelled).toMatchObject([
     { number: 1, cancel, phase: { code: 'cancelling' } },
@@ -72,6 +74,11 @@ test('an operator’s reset stops, drops and begins anew, and every chat that lo
   lab.say('one')
   lab.say('two', { chat: GROUP })
   const { cancelled, started, cleared } = lab.do({}, (s, ctx) => reset(s, lab.key, ctx))
+  expect(lab.noticeOf({ id: lab.running.id, chat: GROUP }).content).toEqual({
+    type: 'busy',
+    phase: lab.running.phase,
+    startedAt: lab.now,
+  })
   expect(cancelled).toMatchObject([{ number: 1, cancel: { by: null, cause: 'operator' } }])
   expect({ started, cleared }).toEqual({ started: [], cleared: 1 })
   expect(lab.session).toMatchObject({ generation: 2 })
@@ -86,10 +93,10 @@ test('an operator’s reset stops, drops and begins anew, and every chat that lo
 test('a policy of the session’s own is kept until it is taken back', () => {
   const lab = new Lab()
   lab.say('one')
-  lab.do({}, (s, ctx) => choosePolicy(s, lab.key, 'reject', ctx))
+  lab.do({}, (s) => choosePolicy(s, lab.key, 'reject'))
   expect(lab.session).toMatchObject({ policy: 'reject', nextNumber: 2 })
   expect(lab.say('two').admitted.type).toBe('refused')
-  lab.do({}, (s, ctx) => choosePolicy(s, lab.key, null, ctx))
+  lab.do({}, (s) => choosePolicy(s, lab.key, null))
   expect(lab.session).not.toHaveProperty('policy')
   expect(lab.say('three').admitted.type).toBe('queued')
 })
@@ -124,8 +131,24 @@ test('a hold ends by itself at its time', () => {
   lab.say('one')
   lab.now += 999
   expect(lab.say('two').admitted.type).toBe('queued')
+  expect(lab.sweep().started).toEqual([])
   lab.now += 1
   expect(lab.sweep().started).toMatchObject([{ inbounds: [lab.message('one').id] }])
+})
+
+test('a hold that is over holds nothing', () => {
+  const lab = new Lab()
+  lab.do({}, (s, ctx) => hold(s, lab.key, 'run', lab.now + 1_000, ctx))
+  lab.now += 1_000
+  expect(lab.say('one').admitted.type).toBe('started')
+})
+
+test('a hold puts off what already waits', () => {
+  const lab = new Lab()
+  lab.draining = true
+  lab.say('one')
+  lab.do({}, (s, ctx) => hold(s, lab.key, 'run', lab.now + 1_000, ctx))
+  expect(lab.session?.dueAt).toBe(lab.now + 1_000)
 })
 
 test('a hold that ends with nothing waiting starts nothing', () => {

@@ -54,16 +54,10 @@ export function reset(state: SessionState, session: SessionKey, ctx: GateContext
 }
 
 /** Sets or clears the session's own policy. */
-export function choosePolicy(
-  state: SessionState,
-  session: SessionKey,
-  policy: Policy | null,
-  ctx: GateContext,
-): Verdict<null> {
+export function choosePolicy(state: SessionState, session: SessionKey, policy: Policy | null): Verdict<null> {
   const draft = new Draft(session, state)
   const { policy: _, ...rest } = draft.session
   draft.session = policy === null ? rest : { ...rest, policy }
-  settle(draft, ctx)
   return { changes: draft.changes(), result: null }
 }
 
@@ -130,9 +124,7 @@ export function amend(
 export function redraw(state: SessionState, session: SessionKey, chat: ChatRef): Verdict<number> {
   const draft = new Draft(session, state)
   const key = chatKeyOf(chat)
-  const live = draft.notices.filter(
-    (notice) => notice.state === 'live' && notice.sent === notice.revision && chatKeyOf(notice.chat) === key,
-  )
+  const live = draft.notices.filter((notice) => notice.sent === notice.revision && chatKeyOf(notice.chat) === key)
   for (const notice of live) draft.putNotice({ ...notice, revision: notice.revision + 1 })
   return { changes: draft.changes(), result: live.length }
 }

@@ -94,6 +94,8 @@ test('a hand-over to a chat where nobody else waits is quiet until the turn is s
   lab.say('three', { chat: GROUP })
   lab.end()
   expect(lab.noticeOf(lab.running).notBefore).toBe(lab.now + lab.rules.slowAfterMs)
+  lab.end()
+  expect(lab.noticeOf(lab.running).notBefore).toBe(lab.now + lab.rules.slowAfterMs)
 })
 
 test('first-only still changes the notice that is there', () => {

@@ -1,149 +1,151 @@
 import { expect, test } from 'vitest'
-import type { TurnRecord } from '../store/records.ts'
-import type { Outcome } from '../words/outcome.ts'
-import type { PhaseReport } from '../words/phase.ts'
-import { GROUP, Lab } from './lab.ts'
-import { finish, report } from './turn.ts'
-
-function end(lab: Lab, turn: TurnRecord, outcome: Outcome = { type: 'completed' }) {
-  const reply = {
-    id: 'reply',
-    session: lab.key,
-    chatKey: 'c',
-    chat: turn.chat,
-    route: 'webchat:default',
-    parts: [],
-    sentParts: 0,
-    mention: [],
-    messageId: 'm',
-    state: 'pending' as const,
-    attempts: 0,
-    notBefore: 0,
-    createdAt: 0,
-    refs: [],
-  }
-  return lab.do({ turnId: turn.id }, (s, c) =>
-    finish(
-      s,
-      { session: lab.key, turnId: turn.id, epoch: turn.epoch },
-      { outcome, journal: [], journalFrom: 0, reply },
-      c,
-    ),
-  )
-}
-
-function phase(lab: Lab, code: PhaseReport) {
-  const { id, epoch } = lab.running
-  return lab.do({ turnId: id }, (s, c) => report(s, { session: lab.key, turnId: id, epoch }, code, c.now, c))
-}
-
-const broken: Outcome = { type: 'failed', failure: { code: 'provider_error', reference: 'r' } }
+import { ANN, BOB, DIRECT, GROUP, Lab } from './lab.ts'
 
 test('a quick turn shows no notice at all', () => {
   const lab = new Lab()
   lab.say('one')
   const turn = lab.running
   expect(lab.pump()).toEqual([])
-  end(lab, turn)
+  lab.end()
   lab.now += 60_000
   expect(lab.pump()).toEqual([])
+  expect(lab.noticeOf(turn)).toMatchObject({ state: 'closed', sent: 1, revision: 1 })
 })
 
-test('a lone slow turn is told after a while', () => {
+test('a lone slow turn is told after a while, to its asker, in reply to the question', () => {
   const lab = new Lab()
-  lab.say('one')
-  lab.now += lab.rules.slowAfterMs
-  expect(lab.pump()).toHaveLength(1)
+  lab.say('one', { chat: GROUP })
+  lab.now += lab.rules.slowAfterMs - 1
+  expect(lab.pump()).toEqual([])
+  lab.now += 1
+  expect(lab.pump()).toMatchObject([
+    { chat: GROUP, route: 'telegram:default', person: ANN, replyTo: 'ref:one', session: lab.key, state: 'live' },
+  ])
 })
 
 test('a second message opens the one notice, a third changes it', () => {
   const lab = new Lab()
-  lab.say('one')
-  lab.say('two')
-  expect(lab.pump()).toMatchObject([{ revision: 1, content: { latest: { type: 'queued', position: 1 } } }])
-  lab.say('three')
-  expect(lab.pump()).toMatchObject([{ revision: 2, content: { latest: { position: 2 } } }])
+  lab.say('one', { chat: GROUP })
+  lab.say('two', { chat: GROUP, sender: BOB })
+  expect(lab.pump()).toMatchObject([
+    { revision: 1, person: BOB, replyTo: 'ref:two', content: { latest: { type: 'queued', position: 1 } } },
+  ])
+  lab.say('three', { chat: GROUP })
+  expect(lab.pump()).toMatchObject([
+    { revision: 2, person: BOB, replyTo: 'ref:two', content: { latest: { position: 2 } } },
+  ])
 })
 
-test('the notice follows the phase', () => {
+test('a message that comes when the slow turn’s notice was due keeps its time', () => {
+  const lab = new Lab()
+  lab.say('one')
+  const due = lab.now + lab.rules.slowAfterMs
+  lab.now = due + 5
+  lab.say('two')
+  expect(lab.noticeOf(lab.running).notBefore).toBe(due)
+})
+
+test('the notice follows the phase, and says nothing twice', () => {
   const lab = new Lab()
   lab.say('one')
   lab.say('two')
   lab.pump()
-  phase(lab, { code: 'tool_running', label: 'Search' })
+  lab.report({ code: 'tool_running', label: 'Search' })
   expect(lab.pump()).toMatchObject([{ revision: 2, content: { phase: { code: 'tool_running', label: 'Search' } } }])
+  lab.report({ code: 'tool_running', label: 'Search' })
+  lab.report(null)
+  expect(lab.pump()).toEqual([])
 })
 
 test('a phase that would make people wonder is told at once, though nobody has asked', () => {
   const lab = new Lab()
   lab.say('one')
-  phase(lab, { code: 'rate_limited', until: lab.now + 3_000 })
-  expect(lab.pump()).toMatchObject([{ content: { phase: { code: 'rate_limited' } } }])
+  lab.now += 10
+  lab.report({ code: 'rate_limited', until: lab.now + 3_000 })
+  expect(lab.noticeOf(lab.running)).toMatchObject({ revision: 1, notBefore: lab.now })
+  lab.now += 10
+  lab.report({ code: 'retrying' })
+  expect(lab.noticeOf(lab.running)).toMatchObject({ revision: 1, notBefore: lab.now - 10 })
 })
 
-test('places move up when a waiting message is removed', () => {
+test('a notice that the platform has refused for a while is not sent sooner for an urgent phase', () => {
   const lab = new Lab()
   lab.say('one')
   lab.say('two')
-  lab.say('three')
+  lab.pump()
+  const notice = lab.noticeOf(lab.running)
+  lab.notices.set(notice.id, { ...notice, notBefore: lab.now + 30_000 })
+  lab.report({ code: 'rate_limited' })
+  expect(lab.noticeOf(lab.running)).toMatchObject({ revision: 2, notBefore: lab.now + 30_000 })
+})
+
+test('places move up when a waiting message is removed, and the last to go leaves none', () => {
+  const lab = new Lab()
+  for (const text of ['one', 'two', 'three']) lab.say(text)
   lab.pump()
   lab.act('dequeue', { inboundId: lab.message('two').id })
   expect(lab.pump()).toMatchObject([{ content: { latest: { position: 1, inboundId: lab.message('three').id } } }])
+  lab.act('dequeue', { inboundId: lab.message('three').id })
+  expect(lab.pump()).toMatchObject([{ revision: 3 }])
+  expect(lab.noticeOf(lab.running).content).not.toHaveProperty('latest')
 })
 
-test('a notice that was seen closes with the outcome, after the answer', () => {
+test('each chat is told of its own message only', () => {
   const lab = new Lab()
   lab.say('one')
   lab.say('two')
-  const turn = lab.running
+  lab.say('three', { chat: GROUP })
   lab.pump()
-  end(lab, turn)
-  expect(lab.noticeOf(turn)).toMatchObject({
-    state: 'closed',
-    revision: 2,
-    after: 'reply',
-    content: { type: 'outcome', outcome: { type: 'completed' }, waiting: 0 },
-  })
+  const { running } = lab
+  const latest = (chat: typeof GROUP) => {
+    const { content } = lab.noticeOf({ id: running.id, chat })
+    return content.type === 'busy' ? content.latest : undefined
+  }
+  expect(latest(DIRECT)).toEqual({ type: 'queued', position: 1, inboundId: lab.message('two').id })
+  expect(latest(GROUP)).toEqual({ type: 'queued', position: 2, inboundId: lab.message('three').id })
+  lab.act('dequeue', { inboundId: lab.message('two').id })
+  expect(lab.pump().map(({ chat }) => chat.chat)).toEqual(['c1', 'g1'])
+  expect(latest(DIRECT)).toBeUndefined()
+  expect(latest(GROUP)).toMatchObject({ position: 1 })
 })
 
-test('close against an edit in flight: what is being sent counts as seen', () => {
+test('what became of the latest message stays as it was said, until another comes', () => {
+  const says = (policy: 'collect' | 'interrupt' | 'steer' | 'reject'): unknown => {
+    const lab = new Lab()
+    lab.say('one')
+    lab.say('two', { policy })
+    lab.pump()
+    lab.report({ code: 'compacting' })
+    const { content } = lab.noticeOf(lab.running)
+    return content.type === 'busy' ? content.latest?.type : undefined
+  }
+  expect((['collect', 'interrupt', 'steer', 'reject'] as const).map(says)).toEqual([
+    'collecting',
+    'interrupting',
+    'steered',
+    'refused',
+  ])
+})
+
+test('a later message takes the place of a refusal and of what was collected', () => {
+  for (const policy of ['reject', 'steer', 'collect'] as const) {
+    const lab = new Lab()
+    lab.say('one')
+    lab.say('two', { policy })
+    lab.pump()
+    lab.say('three')
+    expect(lab.noticeOf(lab.running).content).toMatchObject({ latest: { type: 'queued' } })
+    expect(lab.noticeOf(lab.running)).toMatchObject({ revision: 2 })
+  }
+})
+
+test('after the one that was collected is removed, the chat is told of the one before', () => {
   const lab = new Lab()
   lab.say('one')
   lab.say('two')
-  const turn = lab.running
-  const notice = lab.noticeOf(turn)
-  lab.notices.set(notice.id, { ...notice, claim: { owner: 'node-1', until: lab.now + 1_000 } })
-  end(lab, turn)
-  expect(lab.noticeOf(turn)).toMatchObject({ revision: 2, sent: 0, state: 'closed' })
-})
-
-test('a failure is told at once, though nobody has seen a notice', () => {
-  const lab = new Lab()
-  lab.say('one')
-  const turn = lab.running
-  end(lab, turn, broken)
-  expect(lab.pump()).toMatchObject([{ content: { type: 'outcome', outcome: broken, offer: true } }])
-  expect(lab.noticeOf(turn).state).toBe('live')
-})
-
-test('the buttons of a failure go with the next message', () => {
-  const lab = new Lab()
-  lab.say('one')
-  const turn = lab.running
-  end(lab, turn, broken)
-  lab.pump()
-  lab.say('two')
-  expect(lab.noticeOf(turn)).toMatchObject({ state: 'closed', revision: 2, content: { offer: false } })
-})
-
-test('a turn that /new ended is told by the new session’s notice alone', () => {
-  const lab = new Lab()
-  lab.say('one')
-  const turn = lab.running
-  lab.act('new')
-  end(lab, turn)
-  lab.now += 60_000
-  expect(lab.pump().map((notice) => notice.content.type)).toEqual(['info'])
+  lab.say('three', { policy: 'collect' })
+  lab.act('dequeue', { inboundId: lab.message('three').id })
+  expect(lab.noticeOf(lab.running).content).toMatchObject({ latest: { type: 'queued', position: 1 } })
 })
 
 test('after a hand-over those who still wait get the next turn’s notice, a little later', () => {
@@ -152,26 +154,27 @@ test('after a hand-over those who still wait get the next turn’s notice, a lit
   lab.say('two')
   lab.say('three')
   lab.pump()
-  end(lab, lab.running)
+  lab.end()
   const notice = lab.noticeOf(lab.running)
-  expect(notice.notBefore).toBe(lab.now + lab.rules.handoverGraceMs)
+  expect(notice).toMatchObject({ state: 'live', notBefore: lab.now + lab.rules.handoverGraceMs })
   expect(notice.content).toMatchObject({ latest: { type: 'queued', position: 1, inboundId: lab.message('three').id } })
 })
 
-test('first-only changes the notice that is there', () => {
-  const lab = new Lab()
-  lab.say('one', { chat: GROUP })
-  lab.say('two', { chat: GROUP, notices: 'first-only' })
-  lab.pump()
-  lab.say('three', { chat: GROUP, notices: 'first-only' })
-  expect(lab.noticeOf(lab.running).content).toMatchObject({ latest: { position: 2 } })
-})
-
-test('a resumed turn says that it was resumed', () => {
+test('a resumed turn says that it was resumed, at once, and in the end too', () => {
   const lab = new Lab()
   lab.say('one')
-  lab.owner = 'node-2'
-  lab.now += lab.rules.leaseMs
-  lab.say('two')
-  expect(lab.noticeOf(lab.running).content).toMatchObject({ resumed: true, phase: { code: 'recovering' } })
+  const turn = lab.running
+  lab.now += 10
+  lab.crash()
+  lab.sweep()
+  expect(lab.pump()).toMatchObject([{ notBefore: lab.now, content: { resumed: true, phase: { code: 'recovering' } } }])
+  lab.end()
+  expect(lab.noticeOf(turn).content).toMatchObject({ type: 'outcome', resumed: true })
+})
+
+test('a turn that was never resumed does not say so', () => {
+  const lab = new Lab()
+  lab.say('one')
+  const turn = lab.running
+  expect(lab.noticeOf(turn).content).toEqual({ type: 'busy', phase: turn.phase, startedAt: lab.now })
 })

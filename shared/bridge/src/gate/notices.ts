@@ -33,14 +33,14 @@ export function scheduleNotice(draft: Draft, turn: TurnRecord, notBefore: number
 }
 
 /** Whether a message that meets a busy turn is told of it. */
-function isTold(mode: NoticeMode, sender: Person, turn: TurnRecord): boolean {
+function isTold(mode: NoticeMode | undefined, sender: Person, turn: TurnRecord): boolean {
   return mode !== 'off' && (mode !== 'asker-only' || turn.asker.id === sender.id)
 }
 
 /** Whether who waits in the turn's chat is told of this turn too, soon after it has got the lane. */
 export function isToldAgain({ chat, sender, notices }: InboundRecord, turn: TurnRecord): boolean {
   if (chatKeyOf(chat) !== chatKeyOf(turn.chat) || notices === 'first-only') return false
-  return isTold(notices ?? 'always', sender, turn)
+  return isTold(notices, sender, turn)
 }
 
 /** A message met a busy session: its chat's notice of the holder opens now, or says what became of the message. */
@@ -111,7 +111,7 @@ export function withdrawOffers(draft: Draft, ctx: GateContext, turnId?: string):
 /** Brings the live notices of running turns in line with the turns and the queue. */
 export function settleNotices(draft: Draft, ctx: GateContext): void {
   for (const notice of draft.notices) {
-    const turn = notice.turnId === undefined ? undefined : draft.turn(notice.turnId)
+    const turn = draft.turn(notice.turnId)
     if (turn?.state !== 'running' || notice.content.type !== 'busy') continue
     const latest = latestOf({ ...notice, content: notice.content }, draft.pending)
     const content: BusyContent = { ...busyContent(turn), ...(latest === undefined ? {} : { latest }) }
@@ -125,14 +125,18 @@ export function settleNotices(draft: Draft, ctx: GateContext): void {
  * Closes the notices of a turn that has ended. One that nobody has seen stays unseen, unless the outcome itself has to
  * be told. The final state waits for the answer, which `after` names.
  */
-export function closeNotices(draft: Draft, turn: TurnRecord, after: string | undefined, ctx: GateContext): void {
-  const outcome = turn.outcome
-  if (outcome === undefined) return
+export function closeNotices(
+  draft: Draft,
+  turn: TurnRecord,
+  outcome: Outcome,
+  after: string | undefined,
+  ctx: GateContext,
+): void {
   const waiting = draft.pending.length
   const silent = outcome.type === 'failed' && turn.quietFailure === true
   const offer = outcome.type === 'failed' && FAILURES[outcome.failure.code].actions.length > 0
   for (const notice of draft.notices) {
-    if (notice.turnId !== turn.id || notice.state !== 'live') continue
+    if (notice.turnId !== turn.id) continue
     tellUnseenRefusal(draft, notice, ctx)
     const content: NoticeContent = {
       type: 'outcome',
@@ -159,14 +163,9 @@ export function closeNotices(draft: Draft, turn: TurnRecord, after: string | und
  * before anybody has seen it.
  */
 export function tellUnseenRefusal(draft: Draft, notice: NoticeRecord, ctx: GateContext): void {
-  const { content, chat, person, replyTo } = notice
+  const { content } = notice
   if (content.type !== 'busy' || content.latest?.type !== 'refused' || notice.sent >= notice.revision) return
-  tellInfo(
-    draft,
-    { chat, ...(person === undefined ? {} : { person }), ...(replyTo === undefined ? {} : { replyTo }) },
-    { type: 'info', what: 'refused', why: content.latest.why, cap: ctx.rules.queueCap },
-    ctx,
-  )
+  tellInfo(draft, notice, { type: 'info', what: 'refused', why: content.latest.why, cap: ctx.rules.queueCap }, ctx)
 }
 
 /** A turn that `/new` ended is told by the notice of the new session. */

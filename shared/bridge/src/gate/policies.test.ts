@@ -54,10 +54,19 @@ test('collect makes one turn of what waits, after a quiet window', () => {
   expect(lab.sweep().started).toMatchObject([{ inbounds: [lab.message('two').id, lab.message('three').id] }])
 })
 
+test('a message that was queued does not wait longer for one that is collected after it', () => {
+  const lab = new Lab()
+  lab.say('one')
+  lab.say('two')
+  lab.say('three', { policy: 'collect' })
+  expect(lab.end().next?.inbounds).toEqual([lab.message('two').id])
+})
+
 test('collected messages are answered where and whom the last of them came from', () => {
   const lab = new Lab()
   lab.say('one', { chat: GROUP })
   lab.say('first words', { chat: GROUP, policy: 'collect' })
+  lab.say('more words', { chat: GROUP, policy: 'collect' })
   lab.say('last words', { chat: GROUP, policy: 'collect', sender: { id: 'eve' } })
   lab.now += lab.rules.collectQuietMs
   expect(lab.end().next).toMatchObject({

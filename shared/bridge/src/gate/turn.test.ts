@@ -1,16 +1,7 @@
 import { expect, test } from 'vitest'
 import { LeaseLostError } from '../errors.ts'
 import type { OutboxRecord, TurnRecord } from '../store/records.ts'
-import type { Outcome } from '../words/outcome.ts'
-import { DIRECT, Lab } from './lab.ts'
-import { checkpoint, type Finish, finish, type Lease, release, report, stall, sweep } from './turn.ts'
-
-const leaseOf = (lab: Lab, turn: TurnRecord): Lease => ({ session: lab.key, turnId: turn.id, epoch: turn.epoch })
-
-function end(lab: Lab, turn: TurnRecord, more: Partial<Finish> = {}) {
-  const done: Finish = { outcome: { type: 'completed' }, journal: [], journalFrom: 0, ...more }
-  return lab.do({ turnId: turn.id }, (state, ctx) => finish(state, leaseOf(lab, turn), done, ctx))
-}
+import { BROKEN, DIRECT, GROUP, Lab } from './lab.ts'
 
 function reply(lab: Lab, turn: TurnRecord): OutboxRecord {
   return {
@@ -32,95 +23,111 @@ function reply(lab: Lab, turn: TurnRecord): OutboxRecord {
   }
 }
 
-const broken: Outcome = { type: 'failed', failure: { code: 'provider_error', reference: 'r' } }
-
 test('a finish writes outcome, answer and hand-over together', () => {
   const lab = new Lab()
   lab.say('one')
   lab.say('two')
   const first = lab.running
-  const { turn, next } = end(lab, first, { reply: reply(lab, first), journal: [{ a: 1 }], journalFrom: 3 })
-  expect(turn).toMatchObject({ state: 'finished', outcome: { type: 'completed' }, finishedAt: lab.now })
+  lab.now += 7
+  const { turn, next } = lab.end({ reply: reply(lab, first), journal: [{ a: 1 }, { b: 2 }], journalFrom: 3 })
+  expect(turn).toMatchObject({ state: 'finished', outcome: { type: 'completed' }, finishedAt: lab.now, contextSeq: 3 })
   expect(lab.message('one').state).toBe('answered')
   expect(next?.id).toBe(lab.running.id)
-  expect([...lab.outbox.keys()]).toEqual([`reply-${first.id}`])
-  expect(lab.journal).toMatchObject([{ seq: 3, entry: { a: 1 } }])
+  expect([...lab.outbox.values()]).toMatchObject([{ id: `reply-${first.id}`, mention: [] }])
+  expect(lab.journal).toEqual([
+    { turnId: first.id, seq: 3, at: lab.now, entry: { a: 1 } },
+    { turnId: first.id, seq: 4, at: lab.now, entry: { b: 2 } },
+  ])
+})
+
+test('a finish without an answer writes none', () => {
+  const lab = new Lab()
+  lab.say('one')
+  lab.end()
+  expect(lab.outbox.size).toBe(0)
 })
 
 test('the answer mentions who waited', () => {
   const lab = new Lab()
   lab.say('one')
   lab.act('wait')
-  const turn = lab.running
-  end(lab, turn, { reply: reply(lab, turn) })
+  lab.end({ reply: reply(lab, lab.running) })
   expect([...lab.outbox.values()][0]?.mention).toMatchObject([{ id: 'ann' }])
 })
 
 test('interrupt against completed: the cancel was committed first, so the answer is not sent', () => {
   const lab = new Lab()
   lab.say('one')
-  const turn = lab.running
   lab.say('two', { policy: 'interrupt' })
-  const ended = end(lab, turn, { reply: reply(lab, turn) })
+  const ended = lab.end({ reply: reply(lab, lab.running) })
   expect(ended.turn.outcome?.type).toBe('cancelled')
   expect(lab.outbox.size).toBe(0)
 })
 
-test('what people have seen of a cancelled answer stays', () => {
-  const lab = new Lab()
-  lab.say('one')
-  const turn = lab.running
-  lab.act('cancel')
-  end(lab, turn, { shown: reply(lab, turn) })
-  expect(lab.outbox.size).toBe(1)
+test('what people have seen of a cancelled or failed answer stays, and a completed one is sent whole', () => {
+  const sent = (more: 'cancelled' | 'failed' | 'completed'): string[] => {
+    const lab = new Lab()
+    lab.say('one')
+    const turn = lab.running
+    if (more === 'cancelled') lab.act('cancel')
+    const shown = { ...reply(lab, turn), id: 'shown' }
+    lab.end({ shown, reply: reply(lab, turn), ...(more === 'failed' ? { outcome: BROKEN } : {}) })
+    return [...lab.outbox.keys()].map((id) => id.replace(turn.id, 'turn'))
+  }
+  expect([sent('cancelled'), sent('failed'), sent('completed')]).toEqual([['shown'], ['shown'], ['reply-turn']])
 })
 
 test('a failed turn frees its lane, and the queue goes on', () => {
   const lab = new Lab()
   lab.say('one')
   lab.say('two')
-  expect(end(lab, lab.running, { outcome: broken }).next?.inbounds).toEqual([lab.message('two').id])
+  expect(lab.end({ outcome: BROKEN }).next?.inbounds).toEqual([lab.message('two').id])
   expect(lab.session?.lastOutcome).toBe('failed')
+})
+
+test('how a turn beside the lane ended is not how the session is', () => {
+  const lab = new Lab()
+  lab.say('one')
+  const beside = lab.say('two', { policy: 'parallel' }).started[0] ?? lab.running
+  lab.end({ outcome: BROKEN }, beside)
+  expect(lab.session).not.toHaveProperty('lastOutcome')
 })
 
 test('a stale epoch can write nothing', () => {
   const lab = new Lab()
   lab.say('one')
   const zombie = lab.running
-  lab.owner = 'node-2'
-  lab.now += lab.rules.leaseMs
-  lab.do({}, (state, ctx) => sweep(state, lab.key, ctx))
-  expect(() => end(lab, zombie)).toThrow(LeaseLostError)
-  expect(() => lab.do({ turnId: zombie.id }, (s, c) => checkpoint(s, leaseOf(lab, zombie), [1], 0, c))).toThrow(
-    LeaseLostError,
-  )
-  expect(() => lab.do({ turnId: zombie.id }, (s, c) => report(s, leaseOf(lab, zombie), null, 0, c))).toThrow(
-    LeaseLostError,
-  )
+  lab.crash()
+  lab.sweep()
+  expect(() => lab.end({}, zombie)).toThrow(LeaseLostError)
+  expect(() => lab.checkpoint([1], 0, zombie)).toThrow(LeaseLostError)
+  expect(() => lab.report(null, zombie)).toThrow(LeaseLostError)
+  expect(() => lab.stall(lab.now, zombie)).toThrow(LeaseLostError)
+  expect(() => lab.release({ keep: true }, zombie)).toThrow(LeaseLostError)
   expect(lab.journal).toEqual([])
 })
 
-test('an outcome is written once', () => {
+test('an outcome is written once, and only for a turn that there is', () => {
   const lab = new Lab()
   lab.say('one')
   const turn = lab.running
-  end(lab, turn)
-  expect(() => end(lab, turn, { outcome: broken })).toThrow(LeaseLostError)
+  lab.end()
+  expect(() => lab.end({ outcome: BROKEN }, turn)).toThrow(LeaseLostError)
+  lab.turns.delete(turn.id)
+  expect(() => lab.end({}, turn)).toThrow(LeaseLostError)
 })
 
 test('a phase keeps its beginning while only its numbers change', () => {
   const lab = new Lab()
   lab.say('one')
-  const lease = leaseOf(lab, lab.running)
-  const tell = (code: 'rate_limited' | 'tool_running', attempt?: number) =>
-    lab.do({ turnId: lease.turnId }, (s, c) =>
-      report(s, lease, { code, ...(attempt === undefined ? {} : { attempt }) }, c.now, c),
-    )
   lab.now += 10
-  const since = tell('rate_limited', 1).phase.since
+  const { since } = lab.report({ code: 'rate_limited', attempt: 1 }).phase
+  expect(since).toBe(lab.now)
   lab.now += 10
-  expect(tell('rate_limited', 2).phase).toMatchObject({ attempt: 2, since })
-  expect(tell('tool_running').phase.since).toBe(lab.now)
+  expect(lab.report({ code: 'rate_limited', attempt: 2 }).phase).toMatchObject({ attempt: 2, since })
+  expect(lab.report({ code: 'tool_running', label: 'Search' }).phase.since).toBe(lab.now)
+  lab.now += 10
+  expect(lab.report({ code: 'tool_running', label: 'Read' }).phase.since).toBe(lab.now)
 })
 
 test('a report renews the lease, and never hides a cancel', () => {
@@ -128,21 +135,34 @@ test('a report renews the lease, and never hides a cancel', () => {
   lab.say('one')
   lab.act('cancel')
   lab.now += 100
-  const lease = leaseOf(lab, lab.running)
-  const turn = lab.do({ turnId: lease.turnId }, (s, c) => report(s, lease, { code: 'tool_running' }, c.now, c))
+  const turn = lab.report({ code: 'tool_running' })
   expect(turn).toMatchObject({ phase: { code: 'cancelling' }, expiresAt: lab.now + lab.rules.leaseMs })
+})
+
+test('a report of earlier progress does not take progress back', () => {
+  const lab = new Lab()
+  lab.say('one')
+  lab.now += 100
+  expect(lab.report(null, lab.running, lab.now - 20).progressAt).toBe(lab.now - 20)
+  expect(lab.report(null, lab.running, lab.now - 50).progressAt).toBe(lab.now - 20)
 })
 
 test('steers are claimed by the checkpoint that returns them, and journaled behind its steps', () => {
   const lab = new Lab()
   lab.say('one')
   lab.say('more', { policy: 'steer' })
-  const lease = leaseOf(lab, lab.running)
-  const steers = lab.do({ turnId: lease.turnId }, (s, c) => checkpoint(s, lease, ['step'], 4, c))
-  expect(steers).toMatchObject([{ type: 'steer', text: 'more' }])
-  expect(lab.journal.map(({ seq }) => seq)).toEqual([4, 5])
-  expect(lab.running.inbounds).toContain(lab.message('more').id)
-  expect(end(lab, lab.running).next).toBeUndefined()
+  lab.now += 10
+  const messageId = lab.message('more').id
+  const steer = { type: 'steer', messageId, text: 'more' }
+  expect(lab.checkpoint(['step'], 4)).toEqual([steer])
+  expect(lab.journal.map(({ seq, entry }) => [seq, entry])).toEqual([
+    [4, 'step'],
+    [5, steer],
+  ])
+  expect(lab.running).toMatchObject({ progressAt: lab.now, expiresAt: lab.now + lab.rules.leaseMs })
+  expect(lab.running.inbounds).toEqual([lab.message('one').id, messageId])
+  expect(lab.checkpoint([])).toEqual([])
+  expect(lab.end().next).toBeUndefined()
   expect(lab.message('more').state).toBe('answered')
 })
 
@@ -152,89 +172,42 @@ test('what people say to the turn in the lane is not heard by one beside it', ()
   const beside = lab.say('two', { policy: 'parallel' }).started[0] ?? lab.running
   lab.say('more', { policy: 'steer' })
   expect(lab.checkpoint([], 0, beside)).toEqual([])
+  lab.end({}, beside)
   expect(lab.checkpoint([], 0, first)).toMatchObject([{ text: 'more' }])
 })
 
-test('a drained turn is free at once and has spent no attempt', () => {
-  const lab = new Lab()
-  lab.say('one')
-  const lease = leaseOf(lab, lab.running)
-  lab.do({ turnId: lease.turnId }, (s, c) => release(s, lease, { keep: true }, c))
-  expect(lab.running).toMatchObject({ owner: '', expiresAt: 0, attempts: 0 })
-  lab.owner = 'node-2'
-  const { started } = lab.do({}, (s, c) => sweep(s, lab.key, c))
-  expect(started).toMatchObject([{ attempts: 1, owner: 'node-2', epoch: 3 }])
-})
-
-test('a write that was under way while its turn was drained is refused', () => {
-  const lab = new Lab()
-  lab.say('one')
-  const lease = leaseOf(lab, lab.running)
-  lab.do({ turnId: lease.turnId }, (s, c) => release(s, lease, { keep: true }, c))
-  expect(() => lab.do({ turnId: lease.turnId }, (s, c) => checkpoint(s, lease, ['late'], 0, c))).toThrow(LeaseLostError)
-})
-
-test('a handed-back message is at the queue’s head, and starts after the pause', () => {
+test('a message that is handed to the turn is no longer the one that waits', () => {
   const lab = new Lab()
   lab.say('one')
   lab.say('two')
-  const lease = leaseOf(lab, lab.running)
-  lab.do({ turnId: lease.turnId }, (s, c) => release(s, lease, { keep: false, notBefore: lab.now + 500 }, c))
-  expect(lab.waiting).toEqual(['one', 'two'])
-  expect(lab.session?.dueAt).toBe(lab.now + 500)
-  lab.now += 500
-  expect(lab.do({}, (s, c) => sweep(s, lab.key, c)).started).toMatchObject([{ inbounds: [lab.message('one').id] }])
-})
-
-test('turns of dead owners are taken over before their lease ends', () => {
-  const lab = new Lab()
-  lab.say('one')
-  lab.owner = 'node-2'
-  expect(lab.do({}, (s, c) => sweep(s, lab.key, c)).started).toEqual([])
-  lab.dead.add('node-1')
-  expect(lab.do({}, (s, c) => sweep(s, lab.key, c)).started).toMatchObject([
-    { owner: 'node-2', phase: { code: 'recovering' } },
-  ])
-})
-
-test('a gateway that cannot resume ends a restarted turn honestly', () => {
-  const lab = new Lab()
-  lab.capabilities = { ...lab.capabilities, resume: false }
-  lab.say('one')
-  lab.dead.add('node-1')
-  lab.owner = 'node-2'
-  const { ended } = lab.do({}, (s, c) => sweep(s, lab.key, c))
-  expect(ended[0]?.outcome).toMatchObject({ failure: { code: 'gateway_restarted' } })
-  expect(lab.noticeOf({ id: ended[0]?.id ?? '' }).notBefore).toBe(lab.now)
-})
-
-test('a cancel that was committed before the owner died is carried out by who takes over', () => {
-  const lab = new Lab()
-  lab.say('one')
-  lab.act('cancel')
-  lab.dead.add('node-1')
-  lab.owner = 'node-2'
-  expect(lab.do({}, (s, c) => sweep(s, lab.key, c)).ended[0]?.outcome?.type).toBe('cancelled')
-})
-
-test('a node starts only what it can deliver', () => {
-  const lab = new Lab()
-  lab.draining = true
-  lab.say('one')
-  lab.draining = false
-  lab.routes = new Set()
-  expect(lab.do({}, (s, c) => sweep(s, lab.key, c)).started).toEqual([])
+  lab.say('more', { policy: 'steer' })
+  lab.act('dequeue', { inboundId: lab.message('two').id })
+  lab.pump()
+  lab.checkpoint([])
+  expect(lab.noticeOf(lab.running).content).toMatchObject({ latest: { type: 'steered' } })
 })
 
 test('a stall is told, and forgotten with the next sign of work', () => {
   const lab = new Lab()
   lab.say('one')
-  const lease = leaseOf(lab, lab.running)
-  lab.do({ turnId: lease.turnId }, (s, c) => stall(s, lease, lab.now, c))
-  expect(lab.noticeOf(lab.running)).toMatchObject({ notBefore: lab.now, content: { stalledAt: lab.now } })
+  const since = lab.now
+  lab.now += 100
+  lab.stall(since)
+  expect(lab.noticeOf(lab.running)).toMatchObject({ notBefore: lab.now, content: { stalledAt: since } })
+  expect(lab.report(null, lab.running, since).stalledAt).toBe(since)
+  expect(lab.report(null, lab.running, since + 1)).not.toHaveProperty('stalledAt')
+  expect(lab.noticeOf(lab.running).content).not.toHaveProperty('stalledAt')
+})
+
+test('a stall is over when the turn makes a step', () => {
+  const lab = new Lab()
+  lab.say('one')
+  lab.stall()
+  lab.pump()
   lab.now += 1
-  lab.do({ turnId: lease.turnId }, (s, c) => report(s, lease, null, lab.now, c))
-  expect(lab.running.stalledAt).toBeUndefined()
+  lab.checkpoint(['step'])
+  expect(lab.running).not.toHaveProperty('stalledAt')
+  expect(lab.pump()).toMatchObject([{ revision: 2 }])
 })
 
 test('a background result while the next turn runs leaves the lane alone', () => {
@@ -244,8 +217,18 @@ test('a background result while the next turn runs leaves the lane alone', () =>
   lab.say('two', { policy: 'background' })
   lab.say('three')
   const kept = lab.turns.get(first.id) ?? first
-  expect(end(lab, kept, { reply: reply(lab, kept) }).next).toBeUndefined()
+  expect(lab.end({ reply: reply(lab, kept) }, kept).next).toBeUndefined()
   expect(lab.running.inbounds).toEqual([lab.message('two').id])
   expect(lab.waiting).toEqual(['three'])
   expect(lab.outbox.size).toBe(1)
+})
+
+test('what does not change the session does not write it', () => {
+  const lab = new Lab()
+  lab.say('one')
+  lab.say('two', { chat: GROUP })
+  const { session } = lab
+  lab.report({ code: 'compacting' })
+  lab.act('cancel')
+  expect(lab.session).toBe(session)
 })

@@ -33,15 +33,8 @@ export function report(
 ): Verdict<TurnRecord> {
   const draft = new Draft(lease.session, state)
   const turn = held(draft, lease)
-  const renewed: TurnRecord = {
-    ...turn,
-    expiresAt: ctx.now + ctx.rules.leaseMs,
-    progressAt: Math.max(turn.progressAt, progressAt),
-  }
   const told = turn.cancel !== undefined || phase === null ? turn.phase : { ...phase, since: sinceOf(turn, phase, ctx) }
-  const { stalledAt, ...moving } = renewed
-  const still = stalledAt !== undefined && renewed.progressAt <= stalledAt
-  const row = draft.putTurn({ ...(still ? renewed : moving), phase: told })
+  const row = draft.putTurn({ ...renewed(turn, progressAt, ctx), phase: told })
   settle(draft, ctx)
   return { changes: draft.changes(), result: row }
 }
@@ -72,9 +65,7 @@ export function checkpoint(
   writeJournal(draft, turn.id, [...entries, ...steers.map((steer) => ({ ...steer }))], from, ctx.now)
   for (const inbound of heard) draft.putInbound({ ...inbound, state: 'claimed', turnId: turn.id })
   draft.putTurn({
-    ...turn,
-    expiresAt: ctx.now + ctx.rules.leaseMs,
-    progressAt: ctx.now,
+    ...renewed(turn, ctx.now, ctx),
     inbounds: [...turn.inbounds, ...steers.map((steer) => steer.messageId)],
   })
   settle(draft, ctx)
@@ -161,6 +152,14 @@ function held(draft: Draft, lease: Lease): TurnRecord {
   if (turn === undefined || turn.state !== 'running' || turn.epoch !== lease.epoch)
     throw new LeaseLostError(lease.turnId, lease.epoch)
   return turn
+}
+
+/** The lease of a turn that works, renewed. A stall is over with the next sign of work. */
+function renewed(turn: TurnRecord, progressAt: number, ctx: GateContext): TurnRecord {
+  const { stalledAt, ...rest } = turn
+  const progress = Math.max(turn.progressAt, progressAt)
+  const still = stalledAt !== undefined && progress <= stalledAt
+  return { ...rest, expiresAt: ctx.now + ctx.rules.leaseMs, progressAt: progress, ...(still ? { stalledAt } : {}) }
 }
 
 function writeJournal(draft: Draft, turnId: string, entries: readonly Json[], from: number, now: number): void {

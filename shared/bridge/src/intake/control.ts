@@ -139,9 +139,7 @@ export class Control {
     const settings = this.#options.settings(inbound.chat)
     const permitted = inbound.chat.kind === 'direct' || inbound.sender.admin === true
     if (wanted !== undefined && isPolicy(wanted) && permitted && !settings.onBusyFixed) {
-      await this.#node.engine.decide(inbound.session, {}, (state) =>
-        choosePolicy(state, inbound.session, wanted, gateContext(this.#node)),
-      )
+      await this.#node.engine.decide(inbound.session, {}, (state) => choosePolicy(state, inbound.session, wanted))
       await this.say(inbound, () => ({ type: 'info', what: 'policy', policy: wanted, changed: true }))
     } else if (wanted !== undefined && isPolicy(wanted)) {
       await this.say(inbound, () => ({ type: 'info', what: 'forbidden' }))

@@ -28,4 +28,6 @@ test('too few turns say nothing', () => {
 test('only turns that completed in one go count', () => {
   const odd = [took(1, { attempts: 2 }), took(1, { outcome: { type: 'cancelled', by: null, cause: 'person' } })]
   expect(estimateOf([...odd, took(10), took(20)])).toBeUndefined()
+  const { outcome: _, ...handedBack } = took(1)
+  expect(estimateOf([handedBack, took(10), took(20)])).toBeUndefined()
 })

@@ -15,8 +15,7 @@ export function estimateOf(finished: readonly TurnRecord[]): Estimate | undefine
     .filter((turn) => turn.outcome?.type === 'completed' && turn.attempts === 1)
     .map((turn) => (turn.finishedAt ?? turn.startedAt) - turn.startedAt)
     .sort((a, b) => a - b)
-  const at = (share: number): number | undefined => durations[Math.floor((durations.length - 1) * share)]
-  const [fromMs, toMs] = [at(0.25), at(0.75)]
-  if (durations.length < LEAST_TURNS || fromMs === undefined || toMs === undefined) return undefined
-  return { fromMs, toMs }
+  if (durations.length < LEAST_TURNS) return undefined
+  const at = (share: number): number => durations[Math.floor((durations.length - 1) * share)] ?? 0
+  return { fromMs: at(0.25), toMs: at(0.75) }
 }

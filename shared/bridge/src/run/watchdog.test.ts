@@ -61,4 +61,5 @@ test('a hard limit ends a turn of any kind', () => {
   const turn = active({ code: 'tool_running' })
   expect(judge(turn, START + 10, { ...DEFAULT_WATCHDOG, maxTurnMs: 10 })).toBe('abort')
   expect(judge(turn, START + 9, { ...DEFAULT_WATCHDOG, maxTurnMs: 10 })).toBe('fine')
+  expect(judge(active({ code: 'waiting_answer' }), START + 9_000_000, DEFAULT_WATCHDOG)).toBe('fine')
 })

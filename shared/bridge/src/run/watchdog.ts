@@ -31,7 +31,7 @@ const PATIENT: ReadonlySet<PhaseCode> = new Set(['waiting_approval', 'waiting_an
 
 /** Judges a turn by its progress, not its age: a healthy long run is left alone. */
 export function judge(active: ActiveTurn, now: number, rules: WatchdogRules): WatchdogVerdict {
-  if (rules.maxTurnMs !== undefined && now - active.turn.startedAt >= rules.maxTurnMs) return 'abort'
+  if (now - active.turn.startedAt >= (rules.maxTurnMs ?? Number.POSITIVE_INFINITY)) return 'abort'
   const { code, until } = active.phase
   if (PATIENT.has(code)) return 'fine'
   const from = Math.max(active.progressAt, active.phaseSince, until ?? 0)
