@@ -13,7 +13,7 @@ export interface Clock {
 
 /** Identity and chance. */
 export interface Entropy {
-  /** A new id of 16 characters `[A-Za-z0-9_-]`, 96 random bits. */
+  /** A new id of 16 characters `[A-Za-z0-9_-]`, unique everywhere. No secret: what must not be guessed has a MAC. */
   id(): string
   /** A number in [0, 1), for jitter. */
   random(): number
