@@ -1,0 +1,36 @@
+import { expect } from 'vitest'
+import { test } from './support/browser-test.ts'
+
+test('two tabs of a chat show the same: messages, the card, its end, and what was removed', async ({ open }) => {
+  await using first = await open()
+  await using second = await first.tab()
+  await first.say('[hang] hello')
+  await second.say('are you there?')
+  await first.live.filter({ hasText: 'No. 1 in the queue' }).waitFor()
+  await second.say('hello?')
+  await first.live.filter({ hasText: 'No. 2 in the queue' }).waitFor()
+
+  await first.action('dequeue').click()
+  await second.page.getByText('You removed a message.').waitFor()
+  await second.action('cancel').click()
+  await first.closed('cancelled').waitFor()
+  await first.answer('You wrote: are you there?').waitFor()
+  await second.answer('You wrote: are you there?').waitFor()
+  const story = ['user: [hang] hello', 'user: are you there?', 'cancelled', 'agent: You wrote: are you there?']
+  const shown = (lines: readonly string[]) => lines.filter((line) => !line.includes('removed'))
+  expect(shown(await first.lines())).toEqual(story)
+  expect(await second.lines()).toEqual(await first.lines())
+  expect(await second.toast.count()).toBe(1)
+})
+
+test('a tab that is opened later shows the card, and can use it', async ({ open }) => {
+  await using first = await open()
+  await first.say('[hang] hello')
+  await first.say('are you there?')
+  await first.live.waitFor()
+  await using second = await first.tab()
+  await second.action('cancel').click()
+  await second.toast.filter({ hasText: 'Stopping the work.' }).waitFor()
+  await first.closed('cancelled').waitFor()
+  expect(await first.toast.count()).toBe(0)
+})
