@@ -86,7 +86,10 @@ const command: fc.Arbitrary<Command> = fc.oneof(
       times: fc.integer({ min: 1, max: 2 }),
     }),
   },
-  { weight: 1, arbitrary: fc.record({ do: fc.constant('tap falsely' as const), button: index, who: index, chat: index }) },
+  {
+    weight: 1,
+    arbitrary: fc.record({ do: fc.constant('tap falsely' as const), button: index, who: index, chat: index }),
+  },
   { weight: 2, arbitrary: fc.record({ do: fc.constant('deliver again' as const), event: index }) },
   { weight: 1, arbitrary: fc.record({ do: fc.constantFrom('edit' as const, 'recall' as const), event: index }) },
   { weight: 14, arbitrary: fc.record({ do: fc.constant('go' as const), steps: fc.integer({ min: 1, max: 40 }) }) },

@@ -1,5 +1,5 @@
-import type { TimerOwner } from './virtual-time.ts'
 import type { Steps } from './steps.ts'
+import type { TimerOwner } from './virtual-time.ts'
 
 /** What a boot shares with the earlier and later ones of its node. */
 export interface BootHome {

@@ -11,7 +11,15 @@ let n = 0
 const t0 = performance.now()
 const r = await fc.check(
   fc.asyncProperty(fc.scheduler(), anyHistory, async (scheduler, history) => {
-    const played = await simulate(new DrawnSteps(scheduler), history, process.env.MUTANT === 'p4' ? mutants.withoutEpochCheck : process.env.MUTANT === 'p9' ? mutants.withTwoStepFinish : undefined)
+    const played = await simulate(
+      new DrawnSteps(scheduler),
+      history,
+      process.env.MUTANT === 'p4'
+        ? mutants.withoutEpochCheck
+        : process.env.MUTANT === 'p9'
+          ? mutants.withTwoStepFinish
+          : undefined,
+    )
     steps += played.steps
     n++
   }),
@@ -19,10 +27,20 @@ const r = await fc.check(
     numRuns: runs,
     ...(seed ? { seed: Number(seed) } : {}),
     ...(process.env.HOLDLINE_SIM_PATH ? { path: process.env.HOLDLINE_SIM_PATH } : {}),
-    endOnFailure: process.env.MUTANT !== undefined, interruptAfterTimeLimit: 120_000,
+    endOnFailure: process.env.MUTANT !== undefined,
+    interruptAfterTimeLimit: 120_000,
   },
 )
-console.log({ n, steps, ms: performance.now() - t0, failed: r.failed, seed: r.seed, path: r.counterexamplePath, runs: r.numRuns, shrinks: r.numShrinks })
+console.log({
+  n,
+  steps,
+  ms: performance.now() - t0,
+  failed: r.failed,
+  seed: r.seed,
+  path: r.counterexamplePath,
+  runs: r.numRuns,
+  shrinks: r.numShrinks,
+})
 if (r.failed) {
   const e = r.errorInstance
   const steps = r.counterexample?.[0].report().filter((x) => process.env.FULL || !x.label.includes('find.')) ?? []

@@ -37,7 +37,8 @@ export class Checker {
     for (const turn of this.#ledger.turns.values()) this.#turnAtRest(turn)
     for (const notice of this.#ledger.notices.values()) this.#noticeAtRest(notice)
     for (const platform of this.#world.platforms.values()) this.#platformAtRest(platform)
-    for (const [call, times] of this.#world.agents.effects) this.#must(times === 1, `tool call ${call} ran ${times} times`)
+    for (const [call, times] of this.#world.agents.effects)
+      this.#must(times === 1, `tool call ${call} ran ${times} times`)
     for (const surprise of this.#world.diary.surprises) this.#must(false, `unplanned error: ${surprise}`)
   }
 
@@ -62,7 +63,10 @@ export class Checker {
     for (const [id, was] of commit.outbox) {
       const row = this.#ledger.outbox.get(id)
       if (row === undefined || was === undefined) continue
-      this.#must(was.state === 'pending' || row.state === was.state, `reply ${id} went from ${was.state} to ${row.state}`)
+      this.#must(
+        was.state === 'pending' || row.state === was.state,
+        `reply ${id} went from ${was.state} to ${row.state}`,
+      )
       const moved = row.sentParts !== was.sentParts || row.state !== was.state
       this.#must(!moved || was.claim?.owner === by, `${by} moved reply ${id} without its claim`)
     }
@@ -81,14 +85,15 @@ export class Checker {
   }
 
   #turnWritten(row: TurnRecord, was: TurnRecord | undefined, { by, at }: Commit): void {
-    const lanes = [...this.#ledger.turns.values()].filter((one) => one.session === row.session && inLane(one))
+    const lanes = [...(this.#ledger.running.get(row.session)?.values() ?? [])].filter(
+      ({ kind }) => kind === 'foreground',
+    )
     this.#must(lanes.length <= 1, `${lanes.length} turns have the lane of ${row.session}`)
     if (was === undefined) {
       this.#must(row.owner === by && row.epoch === 1, `turn ${row.id} was not begun by its owner`)
       const first = Math.min(...row.inbounds.map((id) => this.#ledger.inbounds.get(id)?.seq ?? 0))
-      const passed = [...this.#ledger.inbounds.values()].find(
-        (one) => one.session === row.session && one.state === 'pending' && one.steer !== true && one.seq < first,
-      )
+      const waiting = [...(this.#ledger.waiting.get(row.session)?.values() ?? [])]
+      const passed = waiting.find((one) => one.steer !== true && one.seq < first)
       this.#must(row.kind !== 'foreground' || passed === undefined, `turn ${row.id} passed message ${passed?.id}`)
       return
     }
@@ -200,10 +205,6 @@ const MOVES: Readonly<Record<InboundRecord['state'], readonly InboundRecord['sta
   claimed: ['claimed', 'answered', 'pending'],
   answered: ['answered', 'pending', 'claimed'],
   dropped: ['dropped'],
-}
-
-function inLane(turn: TurnRecord): boolean {
-  return turn.state === 'running' && turn.kind === 'foreground'
 }
 
 function tells(content: NoticeContent, outcome: Outcome): boolean {

@@ -44,6 +44,10 @@ export class Ledger {
   readonly notices = new Map<string, NoticeRecord>()
   readonly outbox = new Map<string, OutboxRecord>()
   readonly journals = new Map<string, JournalRecord[]>()
+  /** The running turns of each session. */
+  readonly running = new Map<string, Map<string, TurnRecord>>()
+  /** The messages of each session that wait. */
+  readonly waiting = new Map<string, Map<string, InboundRecord>>()
   readonly acts = new Set<string>()
   /** Messages by their dedupe key. */
   readonly accepted = new Map<string, string>()
@@ -79,9 +83,12 @@ export class Ledger {
       }
       if (change.type !== 'put') continue
       if (change.table === 'session') put(this.sessions, before.sessions, change.row.key, change.row)
-      else if (change.table === 'turn') put(this.turns, before.turns, change.row.id, change.row)
-      else if (change.table === 'inbound') {
+      else if (change.table === 'turn') {
+        put(this.turns, before.turns, change.row.id, change.row)
+        sort(this.running, change.row, change.row.state === 'running')
+      } else if (change.table === 'inbound') {
         put(this.inbounds, before.inbounds, change.row.id, change.row)
+        sort(this.waiting, change.row, change.row.state === 'pending')
         this.#inbound(change.row, number)
       } else if (change.table === 'notice') {
         put(this.notices, before.notices, change.row.id, change.row)
@@ -108,6 +115,17 @@ export class Ledger {
     if (row.claim !== undefined)
       this.told.set(toldKey(row.id, row.revision), { notice: row, content: row.content, commit })
   }
+}
+
+function sort<Row extends { readonly id: string; readonly session: string }>(
+  sessions: Map<string, Map<string, Row>>,
+  row: Row,
+  belongs: boolean,
+): void {
+  const rows = sessions.get(row.session) ?? new Map<string, Row>()
+  sessions.set(row.session, rows)
+  if (belongs) rows.set(row.id, row)
+  else rows.delete(row.id)
 }
 
 /** The key of {@link Ledger.told}. */

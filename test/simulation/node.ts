@@ -30,6 +30,8 @@ export interface NodeWorld {
   >
   /** Reads take no time any more: nothing but the order of writes is left to see. */
   readonly calm: boolean
+  /** A node asks the store something. */
+  onRead(): void
   /** Connects a boot to the store. */
   openStore(): Promise<Engine>
   /** Puts a bug back on purpose. */
@@ -171,6 +173,7 @@ export class SimulatedNode implements BootHome {
     const { ledger, time } = this.#world
     return {
       before: async (operation) => {
+        if (operation.startsWith('find.')) this.#world.onRead()
         if (this.#world.calm && boot.alive && operation.startsWith('find.')) return
         const crash = this.#countCall(boot)
         if (crash?.when === 'before') this.crash()

@@ -1,9 +1,9 @@
 import type { Engine, Person } from '@holdline/bridge'
 import { createMemoryDatabase } from '@holdline/store-memory'
+import { isAtRest } from './at-rest.ts'
 import { Checker } from './checker.ts'
 import type { Command, History } from './history.ts'
-import { isAtRest } from './at-rest.ts'
-import { type Steps, settled } from './steps.ts'
+import type { Steps } from './steps.ts'
 import { World } from './world.ts'
 
 /** The people of every world: two who ask, and one who administers the groups. */
@@ -58,7 +58,7 @@ export async function simulate(
     carryOut(world, command)
     if (command.do === 'go') await world.go(command.steps, each)
     else if (command.do === 'pass') await world.pass(command.ms, pace, each)
-    else await settled()
+    else await steps.settle()
   }
   await rest(world, each)
   checker.rest()

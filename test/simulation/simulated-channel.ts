@@ -1,13 +1,13 @@
-import {
-  type Channel,
-  type ChannelCapabilities,
-  type ChannelHealth,
-  type ChatRef,
-  type Inbox,
-  type Json,
-  type Notice,
-  type PartialReply,
-  type Reply,
+import type {
+  Channel,
+  ChannelCapabilities,
+  ChannelHealth,
+  ChatRef,
+  Inbox,
+  Json,
+  Notice,
+  PartialReply,
+  Reply,
 } from '@holdline/bridge'
 import type { Boot } from './boot.ts'
 import type { Platform } from './platform.ts'

@@ -11,6 +11,8 @@ export interface Steps {
   readonly waiting: number
   /** Lets one go, and waits until nothing more follows from it by itself. */
   one(): Promise<void>
+  /** Waits until nothing more follows from what has happened by itself. */
+  settle(): Promise<void>
 }
 
 /** Order drawn by fast-check, which replays and shrinks it. */
@@ -31,18 +33,30 @@ export class DrawnSteps implements Steps {
 
   async one(): Promise<void> {
     await this.#scheduler.waitOne()
-    await settled()
+    await lap()
+  }
+
+  settle(): Promise<void> {
+    return lap()
   }
 }
 
-/** Everything at once: for tests that decide the order themselves. */
+/** A real database takes some laps of the event loop for a transaction, and what follows from it some more. */
+const LAPS = 8
+
+/** Everything at once: for tests that decide the order themselves, also on a real database. */
 export const AT_ONCE: Steps = {
   turn: () => Promise.resolve(),
   waiting: 0,
-  one: settled,
+  one: settleAll,
+  settle: settleAll,
+}
+
+async function settleAll(): Promise<void> {
+  for (let left = LAPS; left > 0; left -= 1) await lap()
 }
 
 /** Resolves when all promises that could go on have done so. No time passes: the event loop is only asked for a lap. */
-export function settled(): Promise<void> {
+export function lap(): Promise<void> {
   return new Promise((resolve) => setImmediate(resolve))
 }

@@ -55,6 +55,7 @@ export class VirtualTime {
   moveTo(time: number): void {
     this.#now = Math.max(this.#now, time)
     const due = [...this.#timers].filter(({ at, owner }) => at <= this.#now && owner.alive && !owner.paused)
-    for (const timer of due.sort((a, b) => a.at - b.at)) if (this.#timers.delete(timer) && timer.owner.alive) timer.run()
+    for (const timer of due.sort((a, b) => a.at - b.at))
+      if (this.#timers.delete(timer) && timer.owner.alive) timer.run()
   }
 }

@@ -119,7 +119,11 @@ export class WatchedEngine implements Engine {
     return this.#inner.close()
   }
 
-  async #write<T>(operation: string, commit: () => Promise<T>, changesOf: (result: T) => readonly Change[]): Promise<T> {
+  async #write<T>(
+    operation: string,
+    commit: () => Promise<T>,
+    changesOf: (result: T) => readonly Change[],
+  ): Promise<T> {
     await this.#watch.before(operation)
     const result = await commit()
     this.#watch.committed(changesOf(result))

@@ -1,6 +1,6 @@
 import {
-  type AccessRules,
   ACTION_NAMES,
+  type AccessRules,
   type ChatRef,
   type ChatSettings,
   chatKeyOf,
@@ -26,7 +26,7 @@ import { Ledger } from './ledger.ts'
 import { SimulatedNode } from './node.ts'
 import { type Plan, planText } from './plan.ts'
 import { Platform, type PlatformEvent, type PlatformRules } from './platform.ts'
-import { settled, type Steps } from './steps.ts'
+import type { Steps } from './steps.ts'
 import { VirtualTime } from './virtual-time.ts'
 
 /** A chat of a world. */
@@ -49,6 +49,7 @@ export interface WorldOptions {
   readonly platform: PlatformRules
   readonly capabilities?: GatewayCapabilities
   readonly rules?: Partial<GateRules>
+  readonly watchdog?: WatchdogRules
   /** The end of a boot can be proved. */
   readonly provableDeath?: boolean
   readonly maxConcurrentTurns?: number
@@ -96,6 +97,8 @@ export class World {
   faulty = false
   /** Reads of the store take no time. */
   calm = false
+  /** How often the store has been asked something. */
+  reads = 0
   #events = 0
 
   constructor(options: WorldOptions) {
@@ -109,6 +112,9 @@ export class World {
       get calm() {
         return isCalm()
       },
+      onRead: () => {
+        this.reads += 1
+      },
       steps: this.steps,
       time: this.time,
       ledger: this.ledger,
@@ -121,7 +127,7 @@ export class World {
       options: {
         entropy: seededEntropy(options.seed),
         rules: this.rules,
-        watchdog: WATCHDOG,
+        watchdog: options.watchdog ?? WATCHDOG,
         maxConcurrentTurns: options.maxConcurrentTurns ?? 16,
         translator: TRANSLATOR,
         commands: COMMANDS,
@@ -192,7 +198,7 @@ export class World {
 
   /** Lets up to `count` things happen, in the order of the steps. */
   async go(count: number, each: () => void = () => {}): Promise<void> {
-    await settled()
+    await this.steps.settle()
     for (let left = count; left > 0 && this.steps.waiting > 0; left -= 1) {
       await this.steps.one()
       each()
