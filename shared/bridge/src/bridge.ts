@@ -117,7 +117,7 @@ export class Bridge {
     this.#notices = notices
     const intake = this.#intake(tokens, presentation)
     await lapseClaims(this.#node, [...this.#node.routes])
-    await this.#sweepDead()
+    await this.#sweepSessions(await this.#ofDeadOwners())
     this.#every(SWEEP_EVERY_MS, () => this.#sweepSoon())
     this.#every(this.#options.rules.leaseMs / RENEWALS_PER_LEASE, () => this.#renew())
     this.#every(Math.min(SWEEP_EVERY_MS, this.#options.watchdog.laneTimeoutMs / 4), () => this.#runner.watch())
@@ -331,23 +331,22 @@ export class Bridge {
     const now = this.#node.clock.now()
     const routes = [...this.#node.routes]
     const { find } = this.#node.engine
-    const [expired, due] = await Promise.all([
+    const [expired, due, orphaned] = await Promise.all([
       find.expiredTurns(now, routes, SWEEP_LIMIT),
       find.dueSessions(now, routes, SWEEP_LIMIT),
+      this.#ofDeadOwners(),
     ])
     const gone = expired.filter((turn) => !this.#runner.works(turn.id)).map((turn) => turn.session)
-    await this.#sweepSessions([...gone, ...due])
+    await this.#sweepSessions([...gone, ...orphaned, ...due])
     this.#changed()
   }
 
-  /** At the start, turns of owners that are provably dead need not wait for their lease to end. */
-  async #sweepDead(): Promise<void> {
+  /** Sessions with turns of owners that are provably dead: they need not wait for their lease to end. */
+  async #ofDeadOwners(): Promise<readonly SessionKey[]> {
     const { find } = this.#node.engine
     const dead = (await find.runningOwners()).filter((owner) => owner !== this.#node.id && this.#node.isDead(owner))
     const turns = (await Promise.all(dead.map((owner) => find.runningTurns(owner)))).flat()
-    await this.#sweepSessions(
-      turns.filter((turn) => this.#node.routes.has(routeOf(turn.chat))).map((turn) => turn.session),
-    )
+    return turns.filter((turn) => this.#node.routes.has(routeOf(turn.chat))).map((turn) => turn.session)
   }
 
   async #sweepSessions(keys: readonly string[]): Promise<void> {
