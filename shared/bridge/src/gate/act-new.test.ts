@@ -111,3 +111,14 @@ test('the chat whose turn is stopped by new in another chat is told', () => {
     ['c1', 'info'],
   ])
 })
+
+test('the buttons of an earlier failure end with the session they belong to', () => {
+  const lab = new Lab()
+  lab.say('one')
+  const turn = lab.running
+  lab.end({ outcome: BROKEN })
+  lab.pump()
+  expect(lab.noticeOf(turn)).toMatchObject({ state: 'live', content: { type: 'outcome', offer: true } })
+  lab.act('new')
+  expect(lab.noticeOf(turn)).toMatchObject({ state: 'closed', content: { type: 'outcome', offer: false } })
+})

@@ -155,6 +155,8 @@ export function nextGeneration(
       ? []
       : [cancelTurn(draft, holder, { ...cancel, at: ctx.now }, ctx)]
   const dropped = dropWaiting(draft, 'new')
+  // The buttons of the last failure belong to the session that ends here.
+  withdrawOffers(draft, ctx)
   draft.session = { ...draft.session, generation: draft.session.generation + 1 }
   const losers = [...dropped.map(({ to }) => to), ...cancelled.map(({ chat, asker }) => listenerOf(chat, asker))]
   const listeners = new Map([...losers, ...(asked === null ? [] : [asked])].map((to) => [chatKeyOf(to.chat), to]))
