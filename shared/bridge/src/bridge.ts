@@ -251,7 +251,7 @@ export class Bridge {
       },
       changed: () => this.#changed(),
       dueAt: (at) => this.#at(at, () => this.#sweepSoon()),
-      tapText: (result, action, locale) => presentation.tapText(result, action, locale),
+      tapText: (result, action, locale, task) => presentation.tapText(result, action, locale, task),
       refusalText: (why, locale) => presentation.refusalText(why, locale),
       say: async ({ chat, session, ref, dedupeKey }, text) => {
         await this.post({ key: `aside-${dedupeKey}`, session, chat, text, replyTo: ref })

@@ -54,12 +54,13 @@ export class Presentation {
   }
 
   /** What a tapper is told. */
-  tapText(result: ActionResult, action: string, locale: string): string {
+  tapText(result: ActionResult, action: string, locale: string, task?: number): string {
     const permission = isActionName(action) ? this.#options.rules.permissions[action] : undefined
     return presentTap(result, action, {
       locale,
       translator: this.#options.translator,
       ...(permission === undefined ? {} : { permission }),
+      ...(task === undefined ? {} : { task }),
     })
   }
 

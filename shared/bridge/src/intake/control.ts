@@ -104,7 +104,7 @@ export class Control {
     }
     if (!inline) return { type: 'control', messageId }
     const locale = this.#languages.of(inbound.chat, inbound.sender)
-    const text = this.#host.tapText(acted.result, action, locale)
+    const text = this.#host.tapText(acted.result, action, locale, command.type === 'cancel' ? command.task : undefined)
     return { type: 'control', messageId, answer: { action, noticeId: '', result: acted.result, text } }
   }
 

@@ -11,8 +11,8 @@ export interface IntakeHost {
   changed(): void
   /** Something of this session is due later. */
   dueAt(at: number): void
-  /** The words of a tap's answer. */
-  tapText(result: ActionResult, action: string, locale: string): string
+  /** The words of a tap's answer, or of a command's that named a task by its number. */
+  tapText(result: ActionResult, action: string, locale: string, task?: number): string
   /** The words of a refusal, for channels that tell it themselves. */
   refusalText(why: 'full' | 'draining' | 'policy', locale: string): string
   /** Sends what the agent runtime said to an aside. */

@@ -8,6 +8,8 @@ export interface TapContext {
   readonly translator: Translator
   /** Who may use the action here, so that a refusal can say so; absent: a refusal names nobody. */
   readonly permission?: 'asker' | 'admins' | 'anyone'
+  /** The number of the task that a written `cancel` named. */
+  readonly task?: number
 }
 
 /** What the tapper is told, in one short sentence: platforms show it for a moment and cut it at 200 characters. */
@@ -16,6 +18,10 @@ export function presentTap(result: ActionResult, action: string, ctx: TapContext
   switch (result) {
     case 'done':
     case 'finished':
+      if (ctx.task !== undefined) {
+        const key = result === 'done' ? 'info.taskCancelled' : 'info.noSuchTask'
+        return ctx.translator.text(ctx.locale, key, { number: ctx.task })
+      }
       return isActionName(action) ? say(`tap.${result}.${action}`) : say('tap.unknown')
     case 'forbidden':
       return ctx.permission === 'asker' || ctx.permission === 'admins'

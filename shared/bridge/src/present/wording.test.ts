@@ -186,6 +186,11 @@ test('every answer to a tap, short enough for a toast', () => {
   }
 })
 
+test('words that name a task are answered with its number', () => {
+  const say = (result: 'done' | 'finished') => presentTap(result, 'cancel', { locale: 'en', translator, task: 2 })
+  expect([say('done'), say('finished')]).toEqual(['Stopping number 2.', 'Nothing with number 2 is running.'])
+})
+
 test('every reason to drop or to refuse a message', () => {
   for (const reason of Object.values(DROPS))
     expectWording(reason, (locale) => presentDrop(reason, { locale, translator }))
