@@ -1,3 +1,5 @@
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { Host, hostMissing } from './support/host.ts'
 
@@ -64,7 +66,9 @@ describe.skipIf(hostMissing())('an operator of an OpenClaw gateway', () => {
     expect(await host.openclaw('plugins', 'uninstall', 'holdline-webchat', '--force')).toMatchObject({ code: 0 })
     await host.reconfigure(({ channels: _, ...config }) => config)
     await host.launch({ untilPage: false })
-    expect((await fetch(`${host.url}/`)).status).toBe(404)
+    // The host's own pages answer there now.
+    expect(await (await fetch(`${host.url}/`)).text()).not.toContain('Holdline')
+    expect(existsSync(join(host.stateDir, 'holdline/holdline.db'))).toBe(true)
     expect((await host.openclaw('holdline', 'sessions', 'list')).code).not.toBe(0)
   })
 })

@@ -7,7 +7,7 @@ import { type HostMeaning, readHostText } from './host-texts.ts'
 import { ADOPTED, saidEntry } from './journal.ts'
 import { questionOf, replyText } from './message-text.ts'
 import type { GatewayParts } from './parts.ts'
-import type { RunNews } from './phase-of-event.ts'
+import { type RunNews, toolPhase } from './phase-of-event.ts'
 
 /** The pause before a message that met another surface's run is tried again; the run's end wakes it earlier. */
 const BUSY_RETRY_MS = 15_000
@@ -79,8 +79,7 @@ export async function dispatchTurn(
           if (text !== '') report.partial([...said, text].join('\n\n'))
         },
         onToolStart: ({ name, phase }) => {
-          if (phase === 'start' || phase === undefined)
-            report.phase({ code: 'tool_running', ...(name === undefined ? {} : { label: name }) })
+          if (phase === 'start' || phase === undefined) report.phase(toolPhase(name))
         },
         onApprovalEvent: ({ phase, status }) => {
           const waits = phase === 'requested' || status === 'pending'

@@ -22,7 +22,7 @@ const COMMAND = /^\/([a-z_]+)(?:\s|$)/i
  * these capabilities say no, and people are told what happens instead.
  */
 export function createOpenClawGateway(parts: GatewayParts): Gateway {
-  /** Sessions whose running turn waits for a person's word. */
+  /** Sessions whose running turn has asked something: the host reads what is written next as the answer. */
   const asking = new Set<string>()
 
   return {
@@ -33,7 +33,7 @@ export function createOpenClawGateway(parts: GatewayParts): Gateway {
       const watched: TurnReport = {
         ...report,
         phase: (phase) => {
-          if (phase.code === 'waiting_approval' || phase.code === 'waiting_answer') asking.add(turn.session)
+          if (phase.code === 'waiting_answer') asking.add(turn.session)
           else asking.delete(turn.session)
           report.phase(phase)
         },

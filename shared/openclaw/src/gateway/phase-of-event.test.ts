@@ -26,6 +26,13 @@ test('a tool is named from its start to its result', () => {
   expect(read('tool', { phase: 'result', name: 'exec' })).toMatchObject({ phase: { code: 'waiting_model_response' } })
 })
 
+test('a question of the agent waits for its answer', () => {
+  expect(read('tool', { phase: 'start', name: 'ask_user' })).toEqual({
+    type: 'phase',
+    phase: { code: 'waiting_answer' },
+  })
+})
+
 test('an approval is waited for until it is resolved', () => {
   expect(read('lifecycle', { phase: 'waiting-approval' })).toMatchObject({ phase: { code: 'waiting_approval' } })
   expect(read('lifecycle', { phase: 'approval-resolved' })).toMatchObject({ phase: { code: 'waiting_model_response' } })

@@ -9,6 +9,9 @@ export type RunNews =
   | { readonly type: 'ended' }
 
 const MODEL: RunNews = { type: 'phase', phase: { code: 'waiting_model_response' } }
+/** The host's tool that asks the person something and waits for the answer (openclaw 2026.9.6, docs/tools). */
+const QUESTION = 'ask_user'
+
 const PROGRESS: RunNews = { type: 'progress' }
 
 /** Reads an event of the host; `null` when it says nothing that people want to know. `now` is epoch milliseconds. */
@@ -46,10 +49,6 @@ function lifecycle(phase: unknown): RunNews | null {
       return MODEL
     case 'waiting-approval':
       return { type: 'phase', phase: { code: 'waiting_approval' } }
-    case 'waiting-answer':
-    case 'waiting-input':
-    case 'waiting-question':
-      return { type: 'phase', phase: { code: 'waiting_answer' } }
     default:
       return null
   }
@@ -57,8 +56,13 @@ function lifecycle(phase: unknown): RunNews | null {
 
 function tool({ phase, name }: Readonly<Record<string, unknown>>): RunNews {
   if (phase === 'update') return PROGRESS
-  if (phase !== 'start') return MODEL
-  return { type: 'phase', phase: { code: 'tool_running', ...(typeof name === 'string' ? { label: name } : {}) } }
+  return phase === 'start' ? { type: 'phase', phase: toolPhase(typeof name === 'string' ? name : undefined) } : MODEL
+}
+
+/** What an open tool call means to people. */
+export function toolPhase(name: string | undefined): PhaseReport {
+  if (name === QUESTION) return { code: 'waiting_answer' }
+  return { code: 'tool_running', ...(name === undefined ? {} : { label: name }) }
 }
 
 function retryOf(data: Readonly<Record<string, unknown>>, now: number): PhaseReport {

@@ -36,7 +36,7 @@ export function definePlugin<Schema extends z.ZodObject, Open extends OpenChanne
   const id = hostChannel(definition.channel)
   const nodes = new Map<string, AccountNode<Open>>()
   let api: HostApi | undefined
-  let watch = new RunWatch(systemClock.now)
+  const watch = new RunWatch(systemClock.now)
 
   const channelPlugin: ChannelPlugin = {
     id,
@@ -158,7 +158,6 @@ export function definePlugin<Schema extends z.ZodObject, Open extends OpenChanne
       if (given.registrationMode === 'discovery') registerCommands(given, id)
       if (given.registrationMode !== 'full') return
       api = given
-      watch = new RunWatch(systemClock.now)
       registerCommands(given, id)
       given.agent.events.registerAgentEventSubscription({
         id: `${id}-runs`,

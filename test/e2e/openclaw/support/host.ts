@@ -247,12 +247,23 @@ export class Host {
 
   get #environment(): NodeJS.ProcessEnv {
     return environment({
+      ...network(),
       HOME: this.stateDir,
       OPENCLAW_STATE_DIR: this.stateDir,
       OPENCLAW_CONFIG_PATH: this.#configFile,
       NO_COLOR: '1',
     })
   }
+}
+
+/** How this machine reaches the npm registry, which the host's own installer asks. */
+function network(): Readonly<Record<string, string>> {
+  const names = /^(npm_config_.*|https?_proxy|no_proxy|node_extra_ca_certs|ssl_cert_file)$/i
+  return Object.fromEntries(
+    Object.entries(process.env).flatMap(([name, value]) =>
+      value !== undefined && names.test(name) ? [[name, value] as const] : [],
+    ),
+  )
 }
 
 async function packed(folder: string): Promise<string> {
