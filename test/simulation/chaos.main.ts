@@ -1,51 +1,64 @@
-import fc from 'fast-check'
-import { anyHistory } from './arbitraries.ts'
-import * as mutants from './mutants.ts'
-import { simulate } from './simulate.ts'
-import { DrawnSteps } from './steps.ts'
+import { fork } from 'node:child_process'
+import { availableParallelism } from 'node:os'
+import { explore, storyOf } from './explore.ts'
 
-const runs = Number(process.env.HOLDLINE_SIM_RUNS ?? 1000)
-const seed = process.env.HOLDLINE_SIM_SEED
-let steps = 0
-let n = 0
-const t0 = performance.now()
-const r = await fc.check(
-  fc.asyncProperty(fc.scheduler(), anyHistory, async (scheduler, history) => {
-    const played = await simulate(
-      new DrawnSteps(scheduler),
-      history,
-      process.env.MUTANT === 'p4'
-        ? mutants.withoutEpochCheck
-        : process.env.MUTANT === 'p9'
-          ? mutants.withTwoStepFinish
-          : undefined,
-    )
-    steps += played.steps
-    n++
-  }),
-  {
-    numRuns: runs,
-    ...(seed ? { seed: Number(seed) } : {}),
-    ...(process.env.HOLDLINE_SIM_PATH ? { path: process.env.HOLDLINE_SIM_PATH } : {}),
-    endOnFailure: process.env.MUTANT !== undefined,
-    interruptAfterTimeLimit: 120_000,
-  },
-)
-console.log({
-  n,
-  steps,
-  ms: performance.now() - t0,
-  failed: r.failed,
-  seed: r.seed,
-  path: r.counterexamplePath,
-  runs: r.numRuns,
-  shrinks: r.numShrinks,
-})
-if (r.failed) {
-  const e = r.errorInstance
-  const steps = r.counterexample?.[0].report().filter((x) => process.env.FULL || !x.label.includes('find.')) ?? []
-  console.log('STEPS', steps.map((x) => `${x.label}${x.status === 'resolved' ? '' : ` ${x.status}`}`).join(' | '))
-  const { commands, ...config } = r.counterexample?.[1] ?? { commands: [] }
-  console.log(JSON.stringify(config))
-  console.log(e instanceof Error ? e.message + (e.name === 'BrokenRule' ? '' : e.stack) : e)
+/** What the issue of record asks for: enough to trust the rules. */
+const RUNS = 100_000
+
+/** Histories that a process plays before it tells how far it is. */
+const CHUNK = 1_000
+
+/** A line of progress. */
+interface Progress {
+  readonly played: number
+  readonly story?: string
+}
+
+const runs = Number(process.env.HOLDLINE_SIM_RUNS ?? RUNS)
+const seed = Number(process.env.HOLDLINE_SIM_SEED ?? Date.now() % 2 ** 31)
+const [share] = process.argv.slice(2)
+
+if (share === undefined) await playAll()
+else await playShare(Number(share))
+
+/** Shares the histories among all processors. */
+async function playAll(): Promise<void> {
+  const workers = availableParallelism()
+  let played = 0
+  console.log(`${runs} histories from seed ${seed} in ${workers} processes`)
+  await Promise.all(
+    Array.from(
+      { length: workers },
+      (_, index) =>
+        new Promise<void>((resolve) => {
+          const mine = Math.ceil((runs - index) / workers)
+          const env = { ...process.env, HOLDLINE_SIM_RUNS: String(mine), HOLDLINE_SIM_SEED: String(seed) }
+          const worker = fork(import.meta.filename, [String(index)], { env })
+          worker.on('message', (progress: Progress) => {
+            played += progress.played
+            console.log(`${played} played${progress.story === undefined ? '' : `\n\n${progress.story}`}`)
+          })
+          worker.on('exit', (code) => {
+            if (code !== 0) process.exitCode = 1
+            resolve()
+          })
+        }),
+    ),
+  )
+}
+
+/** Plays one process's share; stops at the first broken rule. */
+async function playShare(index: number): Promise<void> {
+  for (let left = runs, chunk = 0; left > 0; left -= CHUNK, chunk += 1) {
+    const found = await explore({ runs: Math.min(CHUNK, left), seed: seed + index * 1_000_003 + chunk })
+    const progress: Progress = {
+      played: found.numRuns,
+      ...(found.counterexample === null ? {} : { story: storyOf(found) }),
+    }
+    process.send?.(progress)
+    if (progress.story !== undefined) {
+      process.exitCode = 1
+      return
+    }
+  }
 }
