@@ -75,6 +75,13 @@ test('a full queue refuses a new album, and takes the rest of one that it has be
   expect(lab.say('four', { ...ALBUM, chat: GROUP }).admitted).toEqual({ type: 'refused', why: 'full' })
 })
 
+test('a refusal is a busy answer, also where only windows are open', () => {
+  const lab = new Lab()
+  lab.rules = { ...lab.rules, queueCap: 1 }
+  lab.say('one', ALBUM)
+  expect(lab.say('two').busy?.disposition).toEqual({ type: 'refused', why: 'full' })
+})
+
 test('where busy messages are refused, an idle session still takes a whole album', () => {
   const lab = new Lab()
   const reject = { ...ALBUM, policy: 'reject' } as const
@@ -128,7 +135,9 @@ test('an album waits for the lane where a single message would run beside it, or
 test('what follows an album waits behind it', () => {
   const lab = new Lab()
   lab.say('one', ALBUM)
-  expect(lab.say('two', { chat: DIRECT }).admitted).toEqual({ type: 'queued', position: 2 })
+  const { admitted, busy } = lab.say('two', { chat: DIRECT })
+  expect(admitted).toEqual({ type: 'queued', position: 2 })
+  expect(busy).toBeUndefined()
   lab.now += lab.rules.albumQuietMs
   expect(lab.sweep().started).toMatchObject([{ inbounds: [lab.message('one').id] }])
 })

@@ -195,6 +195,25 @@ test('a cancelled turn that does not stop is fenced, and its outcome is the canc
   expect(() => lab.end({}, turn)).toThrow('stale')
 })
 
+test('what is due starts before a message is placed: the queue is as long as it then is', () => {
+  const lab = new Lab()
+  lab.rules = { ...lab.rules, queueCap: 1 }
+  lab.say('one', { album: 'a' })
+  lab.now += lab.rules.albumQuietMs
+  const admission = lab.say('two')
+  expect(admission.started).toMatchObject([{ inbounds: [lab.message('one').id] }])
+  expect(admission.admitted).toEqual({ type: 'queued', position: 1 })
+  expect(admission.busy?.turnId).toBe(lab.running.id)
+})
+
+test('turns beside the lane that nobody works on are looked after by whoever is told something', () => {
+  const lab = new Lab()
+  lab.say('one')
+  lab.act('background')
+  lab.crash()
+  expect(lab.say('two').started).toMatchObject([{ number: 1, epoch: 2 }, { number: 2 }])
+})
+
 test('a draining node accepts and starts nothing, not even in place of a dead turn', () => {
   const lab = new Lab()
   lab.draining = true

@@ -9,7 +9,7 @@ import type { SessionKey } from '../words/session.ts'
 import type { GateContext } from './context.ts'
 import { Draft } from './draft.ts'
 import { settleHeld, tellHeld, tellKept } from './held.ts'
-import { isHeld, isLost, type Swept, settleLane, startDue, startTurn, takeOver } from './lane.ts'
+import { isHeld, lookAfter, settleLane, startTurn } from './lane.ts'
 import { scheduleNotice, settleNotices, tellBusy, tellInfo, withdrawOffers } from './notices.ts'
 
 /** How this message is to be admitted: configuration, resolved for its chat. */
@@ -31,7 +31,7 @@ export interface Admission {
   readonly messageId: string
   readonly duplicate: boolean
   readonly admitted: Admitted
-  /** The value that describes a busy session, for every admission that did not start. */
+  /** The value that describes a busy session, for every admission that met one. */
   readonly busy?: SessionBusyError
   /** Turns that this node owns since this decision: run them. */
   readonly started: readonly TurnRecord[]
@@ -54,7 +54,8 @@ export function admit(
   if (state.duplicate !== null) return { changes: [], result: again(state.duplicate, state, ctx) }
   const draft = new Draft(options.session, state)
   withdrawOffers(draft, ctx)
-  const { started, ended } = bury(draft, ctx)
+  // A message never waits behind a dead turn, and never passes what is due.
+  const { started, ended } = lookAfter(draft, ctx)
   const policy = options.policyFixed ? options.policy : (draft.session.policy ?? options.policy)
 
   const decision = place(draft, message, policy, ctx)
@@ -63,26 +64,24 @@ export function admit(
     const busy = busyValue(draft, decision, ctx)
     return {
       changes: draft.changes(),
-      result: { messageId: '', duplicate: false, admitted: decision, busy, started, cancelled: [], ended },
+      result: { messageId: '', duplicate: false, admitted: decision, ...busy, started, cancelled: [], ended },
     }
   }
 
   const record = accept(draft, message, decision, options, ctx)
   for (const write of message.log?.(record.id, record.text) ?? []) draft.add({ type: 'log', ...write })
   const cancelled = decision.type === 'interrupting' ? interrupt(draft, message, policy, ctx) : []
-  const next = decision.type === 'started' ? startNow(draft, record, policy, options, ctx) : startDue(draft, ctx)
-  const ran = draft.inbound(record.id)?.state === 'claimed'
-  if (decision.type !== 'started' && !ran) tell(draft, record, decision, options.notices, ctx)
+  const now = decision.type === 'started' ? [startNow(draft, record, policy, options, ctx)] : []
+  if (decision.type !== 'started') tell(draft, record, decision, options.notices, ctx)
   settle(draft, ctx)
-  const alone = decision.type === 'collecting' && draft.foreground === undefined && !isHeld(draft.session, ctx.now)
   return {
     changes: draft.changes(),
     result: {
       messageId: record.id,
       duplicate: false,
       admitted: decision,
-      ...(ran || alone ? {} : { busy: busyValue(draft, decision, ctx) }),
-      started: next === undefined ? started : [...started, next],
+      ...(decision.type === 'started' ? {} : busyValue(draft, decision, ctx)),
+      started: [...started, ...now],
       cancelled,
       ended,
     },
@@ -104,12 +103,6 @@ export function settle(draft: Draft, ctx: GateContext): void {
   settleLane(draft)
   settleNotices(draft, ctx)
   settleHeld(draft, ctx)
-}
-
-/** A message never waits behind a dead turn: one whose lease has ended is taken over, or ended, first. */
-function bury(draft: Draft, ctx: GateContext): Swept {
-  const holder = draft.foreground
-  return holder !== undefined && isLost(holder, ctx) ? takeOver(draft, holder, ctx) : { started: [], ended: [] }
 }
 
 function place(draft: Draft, message: Inbound, policy: Policy, ctx: GateContext): Admitted {
@@ -258,26 +251,28 @@ function tell(
   else if (ctx.draining) tellKept(draft, record, mode, ctx)
 }
 
-function busyValue(draft: Draft, admitted: Admitted, ctx: GateContext): SessionBusyError {
+/** The value that describes the busy session; nothing where the message only waits for a window of its own to close. */
+function busyValue(draft: Draft, admitted: Admitted, ctx: GateContext): Pick<Admission, 'busy'> {
   const holder = draft.foreground
+  const held = isHeld(draft.session, ctx.now)
+  if (holder === undefined && !held && !ctx.draining && admitted.type !== 'refused') return {}
   const disposition: Disposition = admitted.type === 'started' ? { type: 'queued', position: 1 } : admitted
   const until = holder?.phase.until
-  return new SessionBusyError({
+  const busy = new SessionBusyError({
     session: draft.session.key,
     reason: holder?.phase.code ?? 'queue_wait',
     since: holder?.startedAt ?? ctx.now,
     turnId: holder?.id ?? null,
     disposition,
-    holder:
-      holder === undefined
-        ? isHeld(draft.session, ctx.now)
-          ? 'another surface'
-          : 'this node'
-        : holder.owner === ctx.owner
-          ? 'this node'
-          : 'another node',
+    holder: holderOf(holder, held, ctx),
     ...(until === undefined ? {} : { retryAfterMs: Math.max(0, until - ctx.now) }),
   })
+  return { busy }
+}
+
+function holderOf(turn: TurnRecord | undefined, held: boolean, ctx: GateContext): SessionBusyError['holder'] {
+  if (turn !== undefined) return turn.owner === ctx.owner ? 'this node' : 'another node'
+  return held ? 'another surface' : 'this node'
 }
 
 /** The answer to a redelivery is the first one's, as far as it still holds. */
@@ -288,7 +283,7 @@ function again(known: InboundRecord, state: SessionState, ctx: GateContext): Adm
     messageId: known.id,
     duplicate: true,
     admitted: known.admitted,
-    ...(waits ? { busy: busyValue(draft, known.admitted, ctx) } : {}),
+    ...(waits ? busyValue(draft, known.admitted, ctx) : {}),
     started: [],
     cancelled: [],
     ended: [],

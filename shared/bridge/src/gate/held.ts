@@ -4,7 +4,7 @@ import { type ChatRef, chatKeyOf, routeOf } from '../words/chat.ts'
 import type { NoticeMode } from '../words/notice-mode.ts'
 import type { GateContext } from './context.ts'
 import type { Draft } from './draft.ts'
-import { isOut, latestOf, revise, tellInfo, tellUnseenRefusal } from './notices.ts'
+import { isOut, latestOf, revise, sayOf, tellInfo, tellUnseenRefusal } from './notices.ts'
 
 /*
  * Messages that wait for a run of another surface. There is no turn to speak of yet, so their chat's notice stands by
@@ -22,7 +22,7 @@ export function tellHeld(
   if (mode === 'off') return
   const shown = heldIn(draft, message.chat)
   if (shown !== undefined) {
-    revise(draft, shown, { ...shown.content, latest }, ctx)
+    sayOf(draft, shown, message, { ...shown.content, latest }, ctx)
     return
   }
   draft.putNotice({

@@ -15,9 +15,13 @@ import { closeNotices, isToldAgain, scheduleNotice } from './notices.ts'
 /** Titles of `/tasks` are cut to this many UTF-16 units: one line on a phone. */
 const TITLE_UNITS = 60
 
-/** Whether a hold of another surface is in force. */
+/** Whether another surface has the session, or took it from a turn that was handed back a moment ago. */
 export function isHeld(session: SessionRecord, now: number): boolean {
-  return session.hold !== undefined && session.hold.until > now
+  return heldUntil(session) > now
+}
+
+function heldUntil({ startAt, hold }: SessionRecord): number {
+  return Math.max(startAt ?? 0, hold?.until ?? 0)
 }
 
 /**
@@ -128,8 +132,18 @@ export interface Swept {
   readonly ended: readonly TurnRecord[]
 }
 
+/** Takes over the turns that are lost, and starts what is due. */
+export function lookAfter(draft: Draft, ctx: GateContext): Swept {
+  const moved = draft.running.filter((turn) => isLost(turn, ctx)).map((turn) => takeOver(draft, turn, ctx))
+  const next = startDue(draft, ctx)
+  return {
+    started: [...moved.flatMap((one) => one.started), ...(next === undefined ? [] : [next])],
+    ended: moved.flatMap((one) => one.ended),
+  }
+}
+
 /** Whether a running turn is to be taken over: nobody works on it any more, or it was told to stop and does not. */
-export function isLost(turn: TurnRecord, ctx: GateContext): boolean {
+function isLost(turn: TurnRecord, ctx: GateContext): boolean {
   const deaf = turn.cancel !== undefined && turn.cancel.at + ctx.rules.cancelGraceMs <= ctx.now
   return !ctx.draining && (deaf || ctx.isGone(turn))
 }
@@ -198,9 +212,8 @@ export function distinct(people: readonly Person[]): Person[] {
 function dueOf(draft: Draft): { readonly group: Group; readonly at: number } | undefined {
   const [head, ...rest] = draft.pending
   if (head === undefined || draft.foreground !== undefined) return undefined
-  const { startAt, hold } = draft.session
   const group = groupOf(head, rest)
-  return { group, at: Math.max(startAt ?? 0, hold?.until ?? 0, ...group.map((inbound) => inbound.dueAt ?? 0)) }
+  return { group, at: Math.max(heldUntil(draft.session), ...group.map((inbound) => inbound.dueAt ?? 0)) }
 }
 
 /** The messages at the queue's head that become one turn. */

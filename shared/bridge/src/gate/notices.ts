@@ -64,6 +64,17 @@ export function tellBusy(
   // Should the refusal have to be told by itself, it answers the message that was refused.
   const shown = latest.type === 'refused' ? { ...known, replyTo: message.ref } : known
   const content: BusyContent = { ...busyContent(turn), latest }
+  sayOf(draft, shown, message, content, ctx)
+}
+
+/** Says in a notice that is there what became of a message. One that nobody has seen opens now, for the message's sender. */
+export function sayOf(
+  draft: Draft,
+  shown: NoticeRecord,
+  message: Pick<InboundRecord, 'sender' | 'ref'>,
+  content: BusyContent,
+  ctx: GateContext,
+): void {
   if (isOut(shown, ctx)) revise(draft, shown, content, ctx)
   else
     draft.putNotice({

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { LeaseLostError } from '../errors.ts'
-import { GROUP, Lab } from './lab.ts'
+import { BOB, GROUP, Lab } from './lab.ts'
 
 const PAUSE_MS = 500
 
@@ -53,6 +53,19 @@ test('a hand-back may hold the session for the other run', () => {
   handBack(lab, { held: true })
   expect(lab.session?.hold).toEqual({ run: 'run', until: lab.now + PAUSE_MS })
   expect(lab.say('two').busy).toMatchObject({ holder: 'another surface', queuePosition: 2 })
+})
+
+test('until the pause is over nothing else starts either, and what comes is told why', () => {
+  const lab = new Lab()
+  lab.say('one')
+  handBack(lab)
+  lab.act('dequeue', { via: 'text' })
+  const { admitted, busy } = lab.say('two', { chat: GROUP })
+  expect(admitted).toEqual({ type: 'queued', position: 1 })
+  expect(busy).toMatchObject({ holder: 'another surface', turnId: null })
+  expect(lab.pump()).toMatchObject([{ chat: GROUP, content: { elsewhere: true } }])
+  lab.now += PAUSE_MS
+  expect(lab.sweep().started).toMatchObject([{ inbounds: [lab.message('two').id] }])
 })
 
 test('what was given to a handed-back turn waits for a turn of its own', () => {
@@ -121,11 +134,13 @@ test('who waits for a turn that is handed back is told at once what it waits for
   expect([...lab.notices.values()][0]).not.toHaveProperty('turnId')
 })
 
-test('a chat without notices is not told of a hand-back', () => {
+test('a chat without notices is not told of a hand-back, until it wants to be told', () => {
   const lab = new Lab()
   lab.say('one', { notices: 'off' })
   handBack(lab)
   expect(lab.pump()).toEqual([])
+  lab.say('two', { sender: BOB })
+  expect(lab.pump()).toMatchObject([{ person: BOB, replyTo: 'ref:two', content: { latest: { position: 2 } } }])
 })
 
 test('a seen notice says once that another surface has the session, and goes on with the next turn', () => {

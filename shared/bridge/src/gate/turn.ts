@@ -10,7 +10,7 @@ import { settle } from './admit.ts'
 import type { GateContext } from './context.ts'
 import { Draft } from './draft.ts'
 import { handBackNotices } from './held.ts'
-import { cancelledBy, type Ended, endTurn, isLost, type Swept, startDue, takeOver, unsteer } from './lane.ts'
+import { cancelledBy, type Ended, endTurn, lookAfter, type Swept, unsteer } from './lane.ts'
 
 /*
  * What the holder of a lease may write. Every decision here names a turn and an epoch; a stale epoch is refused.
@@ -140,11 +140,9 @@ function handBack(draft: Draft, turn: TurnRecord, ctx: GateContext): void {
  */
 export function sweep(state: SessionState, session: SessionKey, ctx: GateContext): Verdict<Swept> {
   const draft = new Draft(session, state)
-  const moved = draft.running.filter((turn) => isLost(turn, ctx)).map((turn) => takeOver(draft, turn, ctx))
-  const next = startDue(draft, ctx)
-  const started = [...moved.flatMap((one) => one.started), ...(next === undefined ? [] : [next])]
+  const swept = lookAfter(draft, ctx)
   settle(draft, ctx)
-  return { changes: draft.changes(), result: { started, ended: moved.flatMap((one) => one.ended) } }
+  return { changes: draft.changes(), result: swept }
 }
 
 function held(draft: Draft, lease: Lease): TurnRecord {
