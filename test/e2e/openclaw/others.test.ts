@@ -34,9 +34,10 @@ describe.skipIf(hostMissing())('what else goes on in an OpenClaw gateway', () =>
     const id = await client.say('{{tool:exec {"command":"echo approved","yieldMs":120000}}} please')
     const notice = await client.until(() => client.live.find(({ reason }) => reason === 'waiting_approval'))
     expect(notice.actions.map(({ action }) => action)).toContain('cancel')
-    const { stdout } = await host.openclaw('gateway', 'call', 'exec.approval.list', '--json')
-    const approval = /"id":\s*"([^"]+)"/.exec(stdout)?.[1] ?? ''
-    await client.say(`/approve ${approval} allow-once`)
+    const approve = await client.until(
+      () => [...client.messages.values()].flatMap(({ text }) => /^\/approve \S+ allow-once$/m.exec(text) ?? [])[0],
+    )
+    await client.say(approve)
     expect((await client.answer(id)).text).toContain('approved')
   })
 })

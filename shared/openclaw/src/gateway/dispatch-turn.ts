@@ -60,7 +60,10 @@ export async function dispatchTurn(
   }
 
   const end = dispatching(route.sessionKey)
-  const unlisten = parts.watch.listen(route.sessionKey, (news) => follow(news, report))
+  const unlisten = parts.watch.listen(route.sessionKey, (news) => {
+    follow(news, report)
+    if (news.type === 'phase' && news.approval !== undefined) parts.offerApproval(turn, news.approval)
+  })
   let result: DispatchResult
   try {
     const context = parts.runtime.channel.inbound.buildContext(factsOf(message, route))

@@ -14,6 +14,7 @@ export interface HostWord {
   readonly text: string
   /** Whether it may be a command. */
   readonly commands: boolean
+  readonly native?: string
 }
 
 /**

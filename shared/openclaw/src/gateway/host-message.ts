@@ -13,6 +13,8 @@ export interface HostMessage {
   readonly at: number
   /** Whether the sender may give the host's own commands. */
   readonly commands: boolean
+  /** The name of the command that it is, for those that the host answers beside its running agent. */
+  readonly native?: string
 }
 
 /** The parts of a dispatch that are facts of the message. */
@@ -47,6 +49,9 @@ export function factsOf(message: HostMessage, route: AgentRoute): InboundFacts {
       // Whether a group message is for the bot has been decided before: what comes here addresses it.
       ...(chat.kind === 'group' ? { mentions: { canDetectMention: true, wasMentioned: true } } : {}),
     },
+    ...(message.native === undefined
+      ? {}
+      : { command: { kind: 'native', name: message.native, authorized: message.commands, body: text } }),
     channelIngress: 'unsupported',
   }
 }

@@ -52,7 +52,8 @@ export function createOpenClawGateway(parts: GatewayParts): Gateway {
     },
 
     async tell({ chat, sender, text, dedupeKey }: Aside) {
-      const word = { id: dedupeKey, chat, sender, text, commands: true }
+      const native = COMMAND.exec(text.trim())?.[1]?.toLowerCase()
+      const word = { id: dedupeKey, chat, sender, text, commands: true, ...(native === undefined ? {} : { native }) }
       return await giveToHost(word, parts.routes.of(chat), parts)
     },
   }

@@ -1,4 +1,4 @@
-import type { Clock, Engine, Logger } from '@holdline/bridge'
+import type { Clock, Engine, Logger, Turn } from '@holdline/bridge'
 import type { HostRuntime } from '../host/api.ts'
 import type { Doors } from './doors.ts'
 import type { Routes } from './routes.ts'
@@ -13,6 +13,8 @@ export interface GatewayParts {
   readonly engine: Engine
   readonly clock: Clock
   readonly logger: Logger
+  /** Says in a turn's chat how to decide what its tool waits for; once per approval. */
+  offerApproval(turn: Turn, approval: string): void
   /** Whether this person may give the host's own commands in this chat. */
   mayCommand(channel: string, account: string, person: string): boolean
 }

@@ -34,7 +34,11 @@ test('a question of the agent waits for its answer', () => {
 })
 
 test('an approval is waited for until it is resolved', () => {
-  expect(read('lifecycle', { phase: 'waiting-approval' })).toMatchObject({ phase: { code: 'waiting_approval' } })
+  expect(read('lifecycle', { phase: 'waiting-approval', approvalId: 'a1' })).toEqual({
+    type: 'phase',
+    phase: { code: 'waiting_approval' },
+    approval: 'a1',
+  })
   expect(read('lifecycle', { phase: 'approval-resolved' })).toMatchObject({ phase: { code: 'waiting_model_response' } })
 })
 

@@ -3,7 +3,8 @@ import type { AgentEvent } from '../host/agent-event.ts'
 
 /** What an event of the host says about a run. `progress`: it works, and its phase is as it was. */
 export type RunNews =
-  | { readonly type: 'phase'; readonly phase: PhaseReport }
+  /** `approval`: what a person has to decide, by the host's id. */
+  | { readonly type: 'phase'; readonly phase: PhaseReport; readonly approval?: string }
   | { readonly type: 'progress' }
   | { readonly type: 'started' }
   | { readonly type: 'ended' }
@@ -22,7 +23,7 @@ export function readEvent(event: AgentEvent, now: number): RunNews | null {
     case 'run_status':
       return phase === 'retrying' ? { type: 'phase', phase: retryOf(data, now) } : MODEL
     case 'lifecycle':
-      return lifecycle(phase)
+      return lifecycle(data)
     case 'tool':
       return tool(data)
     case 'compaction':
@@ -37,7 +38,7 @@ export function readEvent(event: AgentEvent, now: number): RunNews | null {
   }
 }
 
-function lifecycle(phase: unknown): RunNews | null {
+function lifecycle({ phase, approvalId }: Readonly<Record<string, unknown>>): RunNews | null {
   switch (phase) {
     case 'start':
       return { type: 'started' }
@@ -48,7 +49,11 @@ function lifecycle(phase: unknown): RunNews | null {
     case 'approval-resolved':
       return MODEL
     case 'waiting-approval':
-      return { type: 'phase', phase: { code: 'waiting_approval' } }
+      return {
+        type: 'phase',
+        phase: { code: 'waiting_approval' },
+        ...(typeof approvalId === 'string' ? { approval: approvalId } : {}),
+      }
     default:
       return null
   }

@@ -56,6 +56,13 @@ export interface InboundFacts {
     readonly commands: { readonly authorized: boolean }
     readonly mentions?: { readonly canDetectMention: boolean; readonly wasMentioned: boolean }
   }
+  /** A command that the host answers beside its running agent; as mere text it would wait behind it. */
+  readonly command?: {
+    readonly kind: 'native'
+    readonly name: string
+    readonly authorized: boolean
+    readonly body: string
+  }
   readonly channelIngress: 'unsupported'
 }
 

@@ -89,6 +89,16 @@ export async function startAccountNode<Schema extends z.ZodObject, Open extends 
     engine,
     clock: systemClock,
     logger,
+    offerApproval({ session, chat, messages }, approval) {
+      const locale = messages.at(-1)?.sender.locale ?? language
+      const text = texts.text(locale, 'approval', {
+        approve: `/approve ${approval} allow-once`,
+        deny: `/approve ${approval} deny`,
+      })
+      bridge
+        .post({ key: `approval-${approval}`, session, chat, text })
+        .catch((error: unknown) => logger.warn({ error }, 'an approval could not be offered'))
+    },
     mayCommand: (_channel, _account, person) => access.mayCommand(person),
   })
   const channel = guarded(open.channel, access, async ({ chat, sender, dedupeKey, ref }, code) => {

@@ -20,8 +20,7 @@ const run = promisify(execFile)
 /** The real gateway's command. */
 const OPENCLAW = fileURLToPath(new URL('../../../openclaw-host/node_modules/openclaw/openclaw.mjs', import.meta.url))
 
-/** What `npm run build` makes to be packed. */
-const PACKAGE = fileURLToPath(new URL('../../../../plugins/webchat/dist/package', import.meta.url))
+const PLUGINS = fileURLToPath(new URL('../../../../plugins', import.meta.url))
 
 /** A start takes 6 to 10 s on an idle machine. */
 const START_MS = 110_000
@@ -35,7 +34,7 @@ const TOKEN = 'e2e-token-of-nobody'
 
 /** Whether the host and the built plugin are there; with `CI` set they have to be. */
 export function hostMissing(): boolean {
-  const missing = [OPENCLAW, join(PACKAGE, 'dist/openclaw.js')].filter((path) => !existsSync(path))
+  const missing = [OPENCLAW, join(packageOf('webchat'), 'dist/openclaw.js')].filter((path) => !existsSync(path))
   if (missing.length > 0 && process.env.CI !== undefined)
     throw new Error(`missing: ${missing.join(', ')}; run npm run setup:openclaw`)
   return missing.length > 0
@@ -45,6 +44,8 @@ export function hostMissing(): boolean {
 export interface HostSettings {
   /** `channels.holdline-webchat`. */
   readonly webchat?: Readonly<Record<string, unknown>>
+  /** `channels.holdline-telegram`; absent: only Webchat is installed. */
+  readonly telegram?: Readonly<Record<string, unknown>>
   /** Further keys of the gateway's configuration. */
   readonly config?: Readonly<Record<string, unknown>>
 }
@@ -81,11 +82,10 @@ export class Host {
     const model = await OpenAIServer.start({ script: behindOpenClaw(directiveScript()), models: ['fake-1'] })
     const host = new Host(await mkdtemp(join(tmpdir(), 'holdline-openclaw-')), model, settings)
     host.#port = await freePort()
-    const tarball = await packed(host.stateDir)
-    const plugin = join(host.stateDir, 'plugin')
-    await mkdir(plugin)
-    await run('tar', ['xzf', tarball, '-C', plugin, '--strip-components=1'])
-    await host.configure({ plugins: { load: { paths: [plugin] }, entries: { 'holdline-webchat': { enabled: true } } } })
+    const names = settings.telegram === undefined ? ['webchat'] : ['webchat', 'telegram']
+    const paths = await Promise.all(names.map((name) => unpacked(name, host.stateDir)))
+    const entries = Object.fromEntries(names.map((name) => [`holdline-${name}`, { enabled: true }]))
+    await host.configure({ plugins: { load: { paths }, entries } })
     await host.launch()
     return host
   }
@@ -156,7 +156,7 @@ export class Host {
         },
       },
       tools: { exec: { host: 'gateway', security: 'full', ask: 'off' } },
-      ...(channel ? { channels: { 'holdline-webchat': { enabled: true, ...this.#settings.webchat } } } : {}),
+      ...(channel ? { channels: this.#channels } : {}),
       ...this.#settings.config,
       ...extra,
     }
@@ -203,7 +203,7 @@ export class Host {
 
   /** Packs the plugin again, for an installation by the host's own command. */
   tarball(): Promise<string> {
-    return packed(this.stateDir)
+    return packed('webchat', this.stateDir)
   }
 
   /** Kills the gateway without a warning. */
@@ -241,6 +241,14 @@ export class Host {
     }
   }
 
+  get #channels(): Readonly<Record<string, unknown>> {
+    const { webchat, telegram } = this.#settings
+    return {
+      'holdline-webchat': { enabled: true, ...webchat },
+      ...(telegram === undefined ? {} : { 'holdline-telegram': { enabled: true, ...telegram } }),
+    }
+  }
+
   get #configFile(): string {
     return join(this.stateDir, 'openclaw.json')
   }
@@ -266,9 +274,22 @@ function network(): Readonly<Record<string, string>> {
   )
 }
 
-async function packed(folder: string): Promise<string> {
-  const { stdout } = await run('npm', ['pack', '--silent', '--pack-destination', folder], { cwd: PACKAGE })
+/** What `npm run build` makes to be packed. */
+function packageOf(name: string): string {
+  return join(PLUGINS, name, 'dist/package')
+}
+
+async function packed(name: string, folder: string): Promise<string> {
+  const { stdout } = await run('npm', ['pack', '--silent', '--pack-destination', folder], { cwd: packageOf(name) })
   return join(folder, stdout.trim())
+}
+
+/** A plugin as its tarball has it. */
+async function unpacked(name: string, folder: string): Promise<string> {
+  const target = join(folder, `plugin-${name}`)
+  await mkdir(target)
+  await run('tar', ['xzf', await packed(name, folder), '-C', target, '--strip-components=1'])
+  return target
 }
 
 async function answers(url: string): Promise<boolean> {
