@@ -55,7 +55,7 @@ export function tellBusy(
   if (!isTold(mode, message.sender, turn)) return
   const known = noticeOf(draft, turn.id, message.chat)
   if (known === undefined) {
-    const content: BusyContent = { ...busyContent(turn), latest }
+    const content: BusyContent = { ...busyContent(turn), latest: saidIn(latest, 1) }
     const notice = newNotice(turn, message.chat, message.sender, content, ctx.now, ctx)
     draft.putNotice({ ...notice, replyTo: message.ref })
     return
@@ -63,7 +63,8 @@ export function tellBusy(
   if (latest.type !== 'refused') tellUnseenRefusal(draft, known, ctx)
   // Should the refusal have to be told by itself, it answers the message that was refused.
   const shown = latest.type === 'refused' ? { ...known, replyTo: message.ref } : known
-  const content: BusyContent = { ...busyContent(turn), latest }
+  const revision = isOut(shown, ctx) ? shown.revision + 1 : shown.revision
+  const content: BusyContent = { ...busyContent(turn), latest: saidIn(latest, revision) }
   sayOf(draft, shown, message, content, ctx)
 }
 
@@ -84,6 +85,11 @@ export function sayOf(
       replyTo: message.ref,
       notBefore: Math.min(shown.notBefore, ctx.now),
     })
+}
+
+/** A refusal is told for each message, and a notice says nothing twice: which revision says it makes each its own. */
+function saidIn(latest: NonNullable<BusyContent['latest']>, said: number): NonNullable<BusyContent['latest']> {
+  return latest.type === 'refused' ? { ...latest, said } : latest
 }
 
 /** A message of its own, said once. */
@@ -174,8 +180,9 @@ export function closeNotices(
  * before anybody has seen it.
  */
 export function tellUnseenRefusal(draft: Draft, notice: NoticeRecord, ctx: GateContext): void {
-  const { content } = notice
-  if (content.type !== 'busy' || content.latest?.type !== 'refused' || notice.sent >= notice.revision) return
+  const { content, sent, revision } = notice
+  if (content.type !== 'busy' || content.latest?.type !== 'refused') return
+  if (sent >= (content.latest.said ?? revision)) return
   tellInfo(draft, notice, { type: 'info', what: 'refused', why: content.latest.why, cap: ctx.rules.queueCap }, ctx)
 }
 

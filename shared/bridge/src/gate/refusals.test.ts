@@ -50,3 +50,25 @@ test('a second refusal takes the place of the first, and answers its own message
   expect(lab.told).toEqual([])
   expect(lab.noticeOf(lab.running)).toMatchObject({ revision: 2, replyTo: 'ref:three' })
 })
+
+test('a refusal that was seen is not told again because the notice has something newer to say', () => {
+  const lab = new Lab()
+  lab.say('one')
+  lab.say('two', { policy: 'reject' })
+  lab.pump()
+  lab.report({ code: 'tool_running' })
+  expect(lab.noticeOf(lab.running)).toMatchObject({ sent: 1, revision: 2 })
+  lab.end()
+  expect(lab.told).toEqual([])
+})
+
+test('a second refusal is told although the first one was seen', () => {
+  const lab = new Lab()
+  lab.say('one')
+  lab.say('two', { policy: 'reject' })
+  lab.pump()
+  lab.say('three', { policy: 'reject' })
+  expect(lab.noticeOf(lab.running)).toMatchObject({ sent: 1, revision: 2 })
+  lab.end()
+  expect(lab.told).toMatchObject([{ replyTo: 'ref:three', content: { what: 'refused', why: 'policy' } }])
+})

@@ -19,7 +19,8 @@ export interface BusyContent {
     | { readonly type: 'collecting'; readonly dueAt: number; readonly inboundId: string }
     | { readonly type: 'steered'; readonly inboundId: string }
     | { readonly type: 'interrupting'; readonly inboundId: string }
-    | { readonly type: 'refused'; readonly why: 'policy' | 'full' | 'draining' }
+    /** `said` is the notice's first revision that says it; absent: its last. */
+    | { readonly type: 'refused'; readonly why: 'policy' | 'full' | 'draining'; readonly said?: number }
   /** Someone else's run has the session: nothing here can be cancelled. */
   readonly elsewhere?: boolean
   /** Nothing has moved since then. */
