@@ -9,6 +9,9 @@ const PURE_CORE_MODULES = '^(node:)?(assert|crypto|util)$'
 /** A plugin's OpenClaw entry: `openclaw.ts` and what stands beside it, such as `openclaw-definition.ts`. */
 const OPENCLAW_FILES = '^plugins/[^/]+/src/openclaw[a-z.-]*\\.ts$'
 
+/** What the tests of a plugin share. */
+const PLUGIN_TESTING = '^plugins/[^/]+/src/testing/'
+
 /** What each kind of package may import besides itself and npm packages. */
 const allowed = [
   { name: 'bridge-imports-no-package', from: '^shared/bridge/', to: ['locales'] },
@@ -27,12 +30,12 @@ const allowed = [
   {
     name: 'plugins-import-only-the-bridge',
     from: '^plugins/[^/]+/',
-    except: [OPENCLAW_FILES, TESTS],
+    except: [OPENCLAW_FILES, TESTS, PLUGIN_TESTING],
     to: ['shared/bridge', 'locales'],
   },
   {
     name: 'plugin-tests-import-only-the-bridge-and-platforms',
-    from: `^plugins/[^/]+/.*${TESTS}`,
+    from: `^plugins/[^/]+/.*${TESTS}|${PLUGIN_TESTING}`,
     except: OPENCLAW_FILES,
     to: ['shared/bridge', 'locales', 'test/platforms'],
   },

@@ -30,7 +30,10 @@ const accountKeys = {
     .optional()
     .describe('Proxy for all connections to Telegram.'),
   webhookUrl: z
-    .url({ protocol: /^https$/, error: 'must be an https:// URL that Telegram can reach' })
+    .url({
+      protocol: /^https?$/,
+      error: 'must be a URL that Telegram can reach, such as https://bot.example.com/telegram',
+    })
     .optional()
     .describe('Receive by webhook at this public address, instead of by long polling.'),
   webhookSecret: z

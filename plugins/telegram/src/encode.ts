@@ -3,7 +3,14 @@ import type { ChatRef, Notice, NoticeButton, Person, Reply } from '@holdline/bri
 import { repliedMessage } from './chat-ref.ts'
 import { clip } from './clip.ts'
 import type { FormattedText } from './formatted-text.ts'
-import { GENERAL_THREAD, MAX_ENTITIES, MAX_MENTION_NAME, MAX_MESSAGE_TEXT, MAX_SHARED_ROW_LABEL } from './limits.ts'
+import {
+  GENERAL_THREAD,
+  MAX_CAPTION_TEXT,
+  MAX_ENTITIES,
+  MAX_MENTION_NAME,
+  MAX_MESSAGE_TEXT,
+  MAX_SHARED_ROW_LABEL,
+} from './limits.ts'
 import { renderMarkdown } from './markdown.ts'
 import { isMentionable } from './person.ts'
 
@@ -68,7 +75,7 @@ function buttonOf({ label, token, style }: NoticeButton): InlineKeyboardButton {
 export function encodeReply({ text, mention, chat }: Pick<Reply, 'text' | 'mention' | 'chat'>): FormattedText {
   const rendered = renderMarkdown(text)
   const fits = rendered.text.length <= MAX_MESSAGE_TEXT && rendered.text !== ''
-  return withMention(fits ? rendered : plainReply(text), chat.kind === 'group' ? mention : [])
+  return withMention(fits ? rendered : plainReply(text), chat.kind === 'group' ? mention : [], MAX_MESSAGE_TEXT)
 }
 
 /** An answer without any formatting: what is sent when Telegram refuses the formatted form. */
@@ -84,17 +91,17 @@ function shown(text: string): string {
 
 /** What stands below a file: the people that it is for. */
 export function encodeCaption({ mention, chat }: Pick<Reply, 'mention' | 'chat'>): FormattedText {
-  return withMention({ text: '', entities: [] }, chat.kind === 'group' ? mention : [])
+  return withMention({ text: '', entities: [] }, chat.kind === 'group' ? mention : [], MAX_CAPTION_TEXT)
 }
 
 /** Adds a line that notifies people, as far as there is room. They need no user name for it. */
-function withMention({ text, entities }: FormattedText, people: readonly Person[]): FormattedText {
+function withMention({ text, entities }: FormattedText, people: readonly Person[], max: number): FormattedText {
   const mentions: MessageEntity[] = []
   let line = ''
   for (const person of people.filter(isMentionable)) {
     const name = clip(person.name?.trim() || person.id, MAX_MENTION_NAME)
     const before = line === '' ? (text === '' ? '' : '\n\n') : `${line}, `
-    if (text.length + before.length + name.length > MAX_MESSAGE_TEXT) break
+    if (text.length + before.length + name.length > max) break
     const user = { id: Number(person.id), is_bot: false, first_name: name }
     mentions.push({ type: 'text_mention', offset: text.length + before.length, length: name.length, user })
     line = before + name

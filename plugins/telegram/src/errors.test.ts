@@ -68,9 +68,15 @@ test('a group that has become a supergroup is written to there', () => {
 })
 
 test('what was never sent is tried again, what may have arrived is not known', () => {
-  const network = (code: string) => new HttpError('failed', Object.assign(new Error('no'), { code }))
-  expect(channelError(failureOf(network('ECONNREFUSED'), 'm', TOKEN, false), CHAT).effect).toBe('retry')
-  expect(channelError(failureOf(network('ECONNRESET'), 'm', TOKEN, false), CHAT).effect).toBe('unknown')
+  const effectOf = (reason: string) =>
+    channelError(
+      failureOf(new HttpError('failed', new Error(`request failed, reason: ${reason}`)), 'm', TOKEN, false),
+      CHAT,
+    ).effect
+  for (const reason of ['connect ECONNREFUSED 127.0.0.1:443', 'getaddrinfo ENOTFOUND api.telegram.org'])
+    expect(effectOf(reason), reason).toBe('retry')
+  for (const reason of ['read ECONNRESET', 'socket hang up', 'Unexpected token <'])
+    expect(effectOf(reason), reason).toBe('unknown')
 })
 
 test('a failure tells neither the token nor the words of a chat', () => {

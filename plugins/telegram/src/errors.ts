@@ -127,17 +127,12 @@ function kindOf(code: number, description: string): FailureKind {
   return code === 403 ? 'blocked' : 'refused'
 }
 
-/** Errors of Node that come before the first byte is sent. */
-const BEFORE_SENDING: ReadonlySet<string> = new Set([
-  'ECONNREFUSED',
-  'ENOTFOUND',
-  'EAI_AGAIN',
-  'ENETUNREACH',
-  'EHOSTUNREACH',
-])
+/** Errors of Node that come before the first byte is sent; proxies pass them on only in words. */
+const BEFORE_SENDING =
+  /\b(?:connect (?:ECONNREFUSED|ENETUNREACH|EHOSTUNREACH|ETIMEDOUT)|getaddrinfo (?:ENOTFOUND|EAI_AGAIN))\b/
 
 function neverSent(error: unknown): boolean {
-  return error instanceof Error && 'code' in error && typeof error.code === 'string' && BEFORE_SENDING.has(error.code)
+  return error instanceof Error && BEFORE_SENDING.test(error.message)
 }
 
 /** What the core has to do about it. */

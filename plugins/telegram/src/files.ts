@@ -1,5 +1,5 @@
-import { get as getHttp, type IncomingMessage } from 'node:http'
-import { get as getHttps } from 'node:https'
+import http from 'node:http'
+import https from 'node:https'
 import type { Json } from '@holdline/bridge'
 import type { TelegramApi } from './api.ts'
 import { TelegramFailure } from './errors.ts'
@@ -34,8 +34,8 @@ export async function openFile(
 
 async function download(url: URL, { agent }: TelegramApi, maxBytes: number, signal: AbortSignal): Promise<Uint8Array> {
   const limited = AbortSignal.any([signal, AbortSignal.timeout(UPLOAD_TIMEOUT_MS)])
-  const get = url.protocol === 'https:' ? getHttps : getHttp
-  const { promise, resolve, reject } = Promise.withResolvers<IncomingMessage>()
+  const { get } = url.protocol === 'https:' ? https : http
+  const { promise, resolve, reject } = Promise.withResolvers<http.IncomingMessage>()
   get(url, { signal: limited, ...(agent === undefined ? {} : { agent }) }, resolve).on('error', reject)
   const response = await promise
   if (response.statusCode !== 200) {

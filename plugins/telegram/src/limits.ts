@@ -13,9 +13,6 @@ export const MAX_CAPTION_TEXT = 1024
 /** Entities of one message that Telegram keeps; it drops the rest without a word. [api, limits.tginfo.me] */
 export const MAX_ENTITIES = 100
 
-/** Longest data of a button, in bytes. [api InlineKeyboardButton] */
-export const MAX_CALLBACK_BYTES = 64
-
 /** Longest toast. [api answerCallbackQuery] */
 export const MAX_TOAST_TEXT = 200
 
@@ -30,9 +27,6 @@ export const MAX_PART_TEXT = MAX_MESSAGE_TEXT - MENTION_RESERVE
 
 /** More parts than this become a file: five full screens are what people still scroll. [own] */
 export const MAX_PARTS = 5
-
-/** Longest quoted text that is passed on: what fits a message. */
-export const MAX_QUOTE_TEXT = MAX_MESSAGE_TEXT
 
 /** Two buttons stand in one row when both labels are at most this long; phones cut longer ones. [own] */
 export const MAX_SHARED_ROW_LABEL = 18

@@ -1,11 +1,11 @@
 import type { Message } from '@grammyjs/types'
 import { isTopicRoot } from './address.ts'
 import { clip } from './clip.ts'
-import { MAX_QUOTE_TEXT } from './limits.ts'
+import { MAX_MESSAGE_TEXT } from './limits.ts'
 
 /** The words that a message answers: the passage that its sender chose, else the whole message. */
 export function quoteOf(message: Message): string | undefined {
   const to = isTopicRoot(message) ? undefined : message.reply_to_message
   const text = message.quote?.text ?? to?.text ?? to?.caption
-  return text === undefined || text.trim() === '' ? undefined : clip(text, MAX_QUOTE_TEXT)
+  return text === undefined || text.trim() === '' ? undefined : clip(text, MAX_MESSAGE_TEXT)
 }
