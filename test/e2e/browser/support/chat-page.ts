@@ -19,6 +19,8 @@ interface LogElement {
 export interface Opening extends BrowserContextOptions {
   /** The server goes away during the test. */
   readonly outages?: boolean
+  /** Time in the page can be moved forward (`page.clock`). */
+  readonly fakeClock?: boolean
 }
 
 /**
@@ -44,11 +46,16 @@ export class ChatPage {
   }
 
   /** Opens the page with storage of its own; resolves when it is online. */
-  static async open(browser: Browser, url: string, { outages = false, ...settings }: Opening = {}): Promise<ChatPage> {
+  static async open(
+    browser: Browser,
+    url: string,
+    { outages = false, fakeClock = false, ...settings }: Opening = {},
+  ): Promise<ChatPage> {
     const context = await browser.newContext({ locale: 'en-US', ...settings })
     context.setDefaultTimeout(PATIENCE_MS)
     await context.addInitScript(TELL_VIOLATIONS)
     const chat = new ChatPage(context, await context.newPage(), true, outages)
+    if (fakeClock) await chat.page.clock.install()
     await chat.page.goto(url)
     await chat.connection('online').waitFor({ state: 'attached' })
     return chat
