@@ -7,7 +7,7 @@ const gateway = await GatewayProcess.start()
 afterAll(() => gateway[Symbol.asyncDispose]())
 
 for (const name of ['explain', 'abort', 'reset']) {
-  test(`"sessions ${name}" of a session that there is not exits 3 and says where to look`, async () => {
+  test.concurrent(`"sessions ${name}" of a session that there is not exits 3 and says where to look`, async () => {
     const { code, stdout, stderr } = await gateway.command('sessions', name, sessionOf('nobody'), '--json')
     expect([code, stdout]).toEqual([3, ''])
     expect(stderr).toMatch(/no session ".*nobody".*sessions list/)
@@ -15,7 +15,7 @@ for (const name of ['explain', 'abort', 'reset']) {
 }
 
 for (const args of [[], ['bogus'], ['sessions', 'bogus'], ['sessions', 'explain'], ['sessions', 'list', '--colour']]) {
-  test(`"holdline ${args.join(' ')}" is a usage error: 2, with help on stderr`, async () => {
+  test.concurrent(`"holdline ${args.join(' ')}" is a usage error: 2, with help on stderr`, async () => {
     const { code, stdout, stderr } = await gateway.command(...args)
     expect([code, stdout]).toEqual([2, ''])
     expect(stderr).toContain('Usage: holdline')

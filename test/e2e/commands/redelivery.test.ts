@@ -12,7 +12,7 @@ test('a command that is sent twice under one clientId takes effect once', async 
   await client.until(() => client.typing)
 
   client.send('/cancel', 'mine')
-  await client.until(() => client.framesOf('accepted').filter(({ clientId }) => clientId === 'mine').length === 2)
+  await client.until(() => client.framesOf('toast').length === 2)
   const status = await client.command('/status')
 
   expect(status.text).toContain('The AI model is preparing an answer')

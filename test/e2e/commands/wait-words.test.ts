@@ -7,7 +7,7 @@ afterAll(() => gateway[Symbol.asyncDispose]())
 for (const word of ['/wait', 'keep waiting', '/ждать', 'подожду', '/等待', '继续等待']) {
   test(`"${word}" asks for a mention and is no message`, async () => {
     await using client = await gateway.client()
-    const question = await client.say('[think 1s] hello')
+    const question = await client.say('[think 500ms] hello')
 
     const toast = await client.command(word)
     const answer = await client.answer(question)

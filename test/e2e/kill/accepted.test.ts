@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { GatewayProcess } from '../support/gateway.ts'
 
-const ROUNDS = 4
+const ROUNDS = 3
 
 test('SIGKILL right after "accepted": the message is answered all the same, once', async () => {
   await using gateway = await GatewayProcess.start()

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { GatewayProcess } from '../support/gateway.ts'
 
-const ROUNDS = 4
+const ROUNDS = 3
 
 test('SIGKILL right when the answer is there: it is not given again, and nothing is left of the turn', async () => {
   await using gateway = await GatewayProcess.start()

@@ -4,11 +4,12 @@ import { Benchmark, SECOND } from '../support/benchmark.ts'
 
 test('collect: what was written meanwhile becomes one turn, and one answer', async () => {
   await using scene = await Benchmark.start('collect')
-  const { client, model } = scene
-  const first = await scene.run('a while', say('It took 42 s.'), say('X and Y are done.'))
+  const { client, model, tool } = scene
+  const first = await scene.run(say('It took 42 s.'), say('X and Y are done.'))
   const second = await client.say(SECOND)
   const notice = await client.until(() => client.live.find(({ text }) => text.includes('answered together')))
   const third = await client.say('and do Y, too')
+  tool.release()
   const answers = [await client.answer(first), await client.answer(third)]
   await client.until(() => client.live.length === 0 && !client.typing)
 

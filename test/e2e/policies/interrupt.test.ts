@@ -5,7 +5,7 @@ import { Benchmark, SECOND } from '../support/benchmark.ts'
 test('interrupt: the benchmark is stopped, the message starts at once, and the model knows what was stopped', async () => {
   await using scene = await Benchmark.start('interrupt')
   const { client, tool } = scene
-  const first = await scene.run('for ever', say('X is done.'))
+  const first = await scene.run(say('X is done.'))
   const answer = await client.answer(await client.say(SECOND))
   const stopped = await client.until(() => client.framesOf('notice').find(({ kind }) => kind === 'cancelled'))
   await client.until(() => client.live.length === 0 && !client.typing)

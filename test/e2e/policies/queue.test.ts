@@ -5,9 +5,10 @@ import { Benchmark, SECOND } from '../support/benchmark.ts'
 test('queue: the benchmark comes to its end, and then the message has its turn and knows the result', async () => {
   await using scene = await Benchmark.start('queue')
   const { client, model, tool } = scene
-  const first = await scene.run('a while', say('It took 42 s.'), say('X is done.'))
+  const first = await scene.run(say('It took 42 s.'), say('X is done.'))
   const second = await client.say(SECOND)
   const notice = await client.until(() => client.live.find(({ reason }) => reason === 'tool_running'))
+  tool.release()
   const answers = [await client.answer(first), await client.answer(second)]
 
   expect(notice).toMatchObject({ queuePosition: 1, text: expect.stringContaining('Counter') })

@@ -4,10 +4,11 @@ import { Benchmark, SECOND } from '../support/benchmark.ts'
 
 test('reject: the message is refused where it can be seen, and nothing is kept of it', async () => {
   await using scene = await Benchmark.start('reject')
-  const { client, model } = scene
-  const first = await scene.run('a while', say('It took 42 s.'), say('You are welcome.'))
+  const { client, model, tool } = scene
+  const first = await scene.run(say('It took 42 s.'), say('You are welcome.'))
   const refused = await client.say(SECOND)
   const notice = await client.until(() => client.live.find(({ text }) => text.includes('was not accepted')))
+  tool.release()
   await client.answer(first)
   await client.answer(await client.say('thanks'))
   await client.until(() => client.live.length === 0 && !client.typing)

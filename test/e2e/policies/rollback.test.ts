@@ -5,7 +5,7 @@ import { Benchmark, SECOND } from '../support/benchmark.ts'
 test('rollback: the benchmark is stopped, and the model never hears of it', async () => {
   await using scene = await Benchmark.start('rollback')
   const { client, tool } = scene
-  const first = await scene.run('for ever', say('X is done.'))
+  const first = await scene.run(say('X is done.'))
   const answer = await client.answer(await client.say(SECOND))
   const stopped = await client.until(() => client.framesOf('notice').find(({ kind }) => kind === 'cancelled'))
 

@@ -4,10 +4,11 @@ import { Benchmark, SECOND } from '../support/benchmark.ts'
 
 test('steer: the running turn hears the message after its tool, and its answer takes it into account', async () => {
   await using scene = await Benchmark.start('steer')
-  const { client, model } = scene
-  const first = await scene.run('a while', say('I stopped and did X.'), say('You are welcome.'))
+  const { client, model, tool } = scene
+  const first = await scene.run(say('I stopped and did X.'), say('You are welcome.'))
   const second = await client.say(SECOND)
   const notice = await client.until(() => client.live.find(({ text }) => text.includes('passed on')))
+  tool.release()
   const answer = await client.answer(first)
   await client.answer(await client.say('thanks'))
   await client.until(() => client.live.length === 0 && !client.typing)

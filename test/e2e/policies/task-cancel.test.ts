@@ -6,7 +6,6 @@ test('parallel: the model can stop the benchmark by itself, and the person sees 
   await using scene = await Benchmark.start('parallel')
   const { client, model, tool } = scene
   const first = await scene.run(
-    'for ever',
     callTools([{ name: 'tasks_list', arguments: {} }]),
     callTools([{ name: 'task_cancel', arguments: { number: 1 } }]),
     say('I stopped it and did X.'),

@@ -77,8 +77,8 @@ const CASES: Readonly<Record<string, Case>> = {
     env: { HOLDLINE_CONFIG: '/nowhere/holdline.json' },
     names: ['HOLDLINE_CONFIG', '/nowhere/holdline.json', 'does not exist'],
   },
-  'a file that is no JSON': { file: '{ "port": ', names: ['config.json', 'not valid JSON', 'correct it'] },
-  'an unknown key': { file: '{"prot":1}', names: ['"prot"', 'config.json', 'not a known key'] },
+  'a file that is no JSON': { file: '{ "port": ', names: ['.json', 'not valid JSON', 'correct it'] },
+  'an unknown key': { file: '{"prot":1}', names: ['"prot"', '.json', 'not a known key'] },
   'an unknown key further in': {
     file: '{"webchat":{"tokn":"sesame"}}',
     names: ['"webchat.tokn"', 'not a known key'],
@@ -91,16 +91,15 @@ const CASES: Readonly<Record<string, Case>> = {
     hides: 'sesame',
   },
   'a state directory that is a file': {
-    env: { HOLDLINE_STATE_DIR: join(folder, 'config.json') },
-    file: '{}',
-    names: ['config.json', 'HOLDLINE_STATE_DIR'],
+    env: { HOLDLINE_STATE_DIR: '/dev/null/state' },
+    names: ['/dev/null/state', 'HOLDLINE_STATE_DIR'],
   },
 }
 
 for (const [what, { env = {}, file, names, hides }] of Object.entries(CASES)) {
-  test(`${what} is one clear error, and nothing is started`, async () => {
-    const stateDir = join(folder, 'state')
-    const config = join(folder, 'config.json')
+  test.concurrent(`${what} is one clear error, and nothing is started`, async () => {
+    const stateDir = join(folder, what)
+    const config = join(folder, `${what}.json`)
     if (file !== undefined) await writeFile(config, file)
     const { code, stdout, stderr } = await holdline(['start'], {
       HOLDLINE_PORT: '0',

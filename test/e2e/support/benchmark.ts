@@ -2,15 +2,10 @@ import type { RecordedRequest } from '../../platforms/openai/recorded-request.ts
 import { OpenAIServer } from '../../platforms/openai/server.ts'
 import { callTools, type Step } from '../../platforms/openai/steps.ts'
 import type { ChatClient } from './client.ts'
+import { eventually } from './eventually.ts'
 import { GatewayProcess } from './gateway.ts'
 import { modelVariables } from './model.ts'
 import { CountingTool } from './tool-servers.ts'
-
-/** Longer than any test. */
-const FOR_EVER_MS = 600_000
-
-/** Longer than everything that a test does meanwhile, on a busy machine too. */
-const A_WHILE_MS = 3_000
 
 /** What openclaw/openclaw#70003 asks for, as it asks for it. */
 export const FIRST = 'run benchmark'
@@ -52,12 +47,14 @@ export class Benchmark implements AsyncDisposable {
     return new Benchmark(stack.move(), { model, tool, gateway, client })
   }
 
-  /** Asks for the benchmark; resolves with the message's id when its tool runs. `after`: the model's next answers. */
-  async run(lasts: 'a while' | 'for ever', ...after: readonly Step[]): Promise<string> {
-    const ms = lasts === 'a while' ? A_WHILE_MS : FOR_EVER_MS
-    this.model.enqueue(callTools([{ name: 'count', arguments: { label: 'benchmark', ms } }]), ...after)
+  /**
+   * Asks for the benchmark; resolves with the message's id when its tool runs. It runs until `tool.release()`. `after`:
+   * the model's next answers.
+   */
+  async run(...after: readonly Step[]): Promise<string> {
+    this.model.enqueue(callTools([{ name: 'count', arguments: { label: 'benchmark', held: true } }]), ...after)
     const question = await this.client.say(FIRST)
-    while (this.tool.started.length === 0) await this.client.command('/status')
+    await eventually(() => this.tool.started.length > 0)
     return question
   }
 

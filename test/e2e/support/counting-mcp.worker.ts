@@ -1,4 +1,4 @@
-import { appendFileSync } from 'node:fs'
+import { appendFileSync, existsSync } from 'node:fs'
 import { createInterface } from 'node:readline'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { z } from 'zod'
@@ -14,7 +14,12 @@ const request = z.object({
   params: z.looseObject({ protocolVersion: z.string().optional() }).optional(),
 })
 
-const call = z.object({ arguments: z.object({ label: z.string(), ms: z.number().default(0) }) })
+/** `held`: the call goes on when there is a file with the same name and `.released` at its end. */
+const call = z.object({
+  arguments: z.object({ label: z.string(), ms: z.number().default(0), held: z.boolean().default(false) }),
+})
+
+const LOOK_MS = 20
 
 const TOOL = {
   name: 'count',
@@ -22,7 +27,7 @@ const TOOL = {
   description: 'Counts.',
   inputSchema: {
     type: 'object',
-    properties: { label: { type: 'string' }, ms: { type: 'number' } },
+    properties: { label: { type: 'string' }, ms: { type: 'number' }, held: { type: 'boolean' } },
     required: ['label'],
   },
 }
@@ -40,9 +45,10 @@ async function resultOf({ method, params }: z.output<typeof request>): Promise<o
     case 'tools/list':
       return { tools: [TOOL] }
     case 'tools/call': {
-      const { label, ms } = call.parse(params).arguments
+      const { label, ms, held } = call.parse(params).arguments
       appendFileSync(file, `start ${label}\n`)
       await sleep(ms)
+      while (held && !existsSync(`${file}.released`)) await sleep(LOOK_MS)
       appendFileSync(file, `end ${label}\n`)
       return { content: [{ type: 'text', text: `counted ${label}` }] }
     }

@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs'
+import { readFileSync, writeFileSync } from 'node:fs'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -38,6 +38,11 @@ export class CountingTool implements AsyncDisposable {
       command: process.execPath,
       args: [fileURLToPath(new URL('./counting-mcp.worker.ts', import.meta.url)), this.#file],
     }
+  }
+
+  /** Lets calls that are `held` go on, now and later. */
+  release(): void {
+    writeFileSync(`${this.#file}.released`, '')
   }
 
   /** The labels of the calls that began, in order. */
