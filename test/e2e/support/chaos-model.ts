@@ -5,6 +5,9 @@ import { callTools, say } from '../../platforms/openai/steps.ts'
 /** How a question of the chaos is answered. */
 export const KINDS = ['plain', 'slow', 'long', 'tool'] as const
 
+/** One of them. */
+export type Kind = (typeof KINDS)[number]
+
 /** Longest waits within an answer: a kill falls into each of them. */
 const SLOW_MS = 200
 const PIECE_MS = 10
@@ -13,7 +16,7 @@ const TOOL_MS = 150
 const WORDS = 12
 
 /** A question with a name of its own. */
-export function chaosQuestion(label: string, kind: (typeof KINDS)[number]): string {
+export function chaosQuestion(label: string, kind: Kind): string {
   return `${kind} ${label}`
 }
 
