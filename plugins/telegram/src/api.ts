@@ -1,9 +1,9 @@
 import type { Agent } from 'node:http'
 import { AbortController as ShimController } from 'abort-controller'
 import { Api, type RawApi } from 'grammy'
+import { agentFor } from './agent.ts'
 import { failureOf } from './errors.ts'
 import { CALL_TIMEOUT_MS } from './limits.ts'
-import { proxyAgent } from './proxy.ts'
 
 /** Where the Bot API is when nothing else is said. */
 export const DEFAULT_API_ROOT = 'https://api.telegram.org'
@@ -38,17 +38,17 @@ export interface TelegramApi {
   readonly token: string
   readonly apiRoot: string
   /** For requests that do not go through grammY. */
-  readonly agent: Agent | undefined
+  readonly agent: Agent
 }
 
 /** Makes the calls of an account through grammY. */
 export function createApi({ token, apiRoot = DEFAULT_API_ROOT, proxy }: ApiOptions): TelegramApi {
   const root = apiRoot.replace(/\/+$/, '')
-  const agent = proxy === undefined ? undefined : proxyAgent(proxy)
+  const agent = agentFor(root, proxy)
   const { raw } = new Api(token, {
     apiRoot: root,
     timeoutSeconds: LONGEST_CALL_SECONDS,
-    ...(agent === undefined ? {} : { baseFetchConfig: { agent } }),
+    baseFetchConfig: { agent },
   })
   return {
     token,

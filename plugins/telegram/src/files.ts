@@ -36,7 +36,7 @@ async function download(url: URL, { agent }: TelegramApi, maxBytes: number, sign
   const limited = AbortSignal.any([signal, AbortSignal.timeout(UPLOAD_TIMEOUT_MS)])
   const { get } = url.protocol === 'https:' ? https : http
   const { promise, resolve, reject } = Promise.withResolvers<http.IncomingMessage>()
-  get(url, { signal: limited, ...(agent === undefined ? {} : { agent }) }, resolve).on('error', reject)
+  get(url, { signal: limited, agent }, resolve).on('error', reject)
   const response = await promise
   if (response.statusCode !== 200) {
     response.destroy()

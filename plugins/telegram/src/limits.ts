@@ -49,8 +49,8 @@ export const GROUP_RESERVE = 6
 /** Least time between two edits in a group: 20 a minute, spread evenly. [faq] */
 export const GROUP_EDIT_EVERY_MS = 3000
 
-/** A status message waits at most this long for the budget; below the minute after which the core's claim ends. [own] */
-export const LONGEST_BUDGET_WAIT_MS = 30_000
+/** A message waits at most this long for the budget here; what takes longer is tried again. A stop waits for it. [own] */
+export const LONGEST_BUDGET_WAIT_MS = 10_000
 
 /** New status messages of one chat in a minute: half of a group's budget. [own] */
 export const NOTICES_PER_MINUTE = 10
@@ -84,6 +84,12 @@ export const POLL_GRACE_MS = 15_000
 
 /** Updates of one poll. [api getUpdates] */
 export const POLL_LIMIT = 100
+
+/**
+ * A connection that was idle for this long is not used again: routers forget such, and a message on it would be lost.
+ * Longer than a long poll, which is silent while it waits. [own]
+ */
+export const IDLE_CONNECTION_MS = 50_000
 
 /** A call is given up after this. Answers of an overloaded server take up to 10 s. [own] */
 export const CALL_TIMEOUT_MS = 20_000
