@@ -176,7 +176,8 @@ export class Host {
       stdio: ['ignore', 'pipe', 'pipe'],
     })
     this.#child = child
-    this.#exit = once(child, 'close')
+    // Not `close`: helpers of a killed gateway may hold its pipes for a while.
+    this.#exit = once(child, 'exit')
     for (const stream of [child.stdout, child.stderr])
       stream.setEncoding('utf8').on('data', (text: string) => {
         this.log += text
