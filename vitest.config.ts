@@ -4,6 +4,9 @@ import { defineConfig, type TestProjectInlineConfiguration } from 'vitest/config
 // Starting a gateway, a browser or a killed process again takes seconds on a small machine.
 const E2E_TIMEOUT_MS = 120_000
 
+// Property tests take a second; a machine that is busy with everything else takes ten times as long.
+const TEST_TIMEOUT_MS = 30_000
+
 const NODE_MAJOR = 24
 if (Number.parseInt(process.versions.node, 10) < NODE_MAJOR) {
   throw new Error(`the tests need Node ${NODE_MAJOR}, this is ${process.version}: use 'npm test' or 'npx vitest run'`)
@@ -27,6 +30,7 @@ function project(name: string, folder: string, test: TestProjectInlineConfigurat
       include: ['**/*.test.{ts,tsx}'],
       exclude: NOT_TESTS,
       benchmark: { include: [] },
+      testTimeout: TEST_TIMEOUT_MS,
       sequence: { groupOrder: 0 },
       ...test,
     },

@@ -5,7 +5,10 @@ const TOKEN = /^[\w!#$%&'*+.^`|~-]+$/
 
 /** The `webchat` section of the configuration. Messages name the fix and never repeat a token. */
 export const webchatConfig = z.strictObject({
-  enabled: z.boolean().default(true).describe('Whether the web chat is served.'),
+  enabled: z
+    .boolean({ error: 'must be on or off (in a file: true or false)' })
+    .default(true)
+    .describe('Whether the web chat is served.'),
   token: z
     .string()
     .regex(TOKEN, {

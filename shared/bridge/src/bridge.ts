@@ -29,6 +29,12 @@ const SWEEP_LIMIT = 500
 /** Old records are dropped this often. */
 const PURGE_EVERY_MS = 600_000
 
+/** A gateway that is restarted often must purge as well; the first purge comes once the start is over. */
+const FIRST_PURGE_MS = 30_000
+
+/** How soon a neighbour sends what a dead node was sending. */
+const CLAIMS_EVERY_MS = 5_000
+
 /** Entries kept of each channel event log. */
 const LOG_ENTRIES = 1_000
 
@@ -116,12 +122,14 @@ export class Bridge {
     this.#outbox = outbox
     this.#notices = notices
     const intake = this.#intake(tokens, presentation)
-    await lapseClaims(this.#node, [...this.#node.routes])
+    await this.#lapseClaims()
     await this.#sweepSessions(await this.#ofDeadOwners())
     this.#every(SWEEP_EVERY_MS, () => this.#sweepSoon())
     this.#every(this.#options.rules.leaseMs / RENEWALS_PER_LEASE, () => this.#renew())
     this.#every(Math.min(SWEEP_EVERY_MS, this.#options.watchdog.laneTimeoutMs / 4), () => this.#runner.watch())
     this.#every(PURGE_EVERY_MS, () => void this.#purge())
+    this.#at(this.#node.clock.now() + FIRST_PURGE_MS, () => void this.#purge())
+    this.#every(CLAIMS_EVERY_MS, () => void this.#lapseClaims())
     for (const channel of this.#options.channels) {
       const { redrawEveryMs } = channel.capabilities
       if (redrawEveryMs !== undefined) this.#every(redrawEveryMs, () => void this.#redraw(channel.route))
@@ -383,6 +391,15 @@ export class Bridge {
       this.#notices?.poke()
     } catch (error) {
       logger.warn({ error }, 'notices could not be drawn anew')
+    }
+  }
+
+  /** What a dead node was sending need not wait for the end of its claim. */
+  async #lapseClaims(): Promise<void> {
+    try {
+      await lapseClaims(this.#node, [...this.#node.routes])
+    } catch (error) {
+      this.#node.logger.warn({ error }, 'claims of dead nodes could not be looked at')
     }
   }
 

@@ -35,7 +35,7 @@ export async function openDatabase(path: string, synchronous: 'FULL' | 'NORMAL')
 }
 
 function createPrivately(path: string): void {
-  mkdirSync(dirname(path), { recursive: true, mode: 0o700 })
+  makeDirectory(dirname(path))
   // Never open a file that may be in use: closing it again would take away the locks that SQLite holds on it in this
   // process. `wx` opens only a file that it makes.
   const made = attempt(() => closeSync(openSync(path, 'wx', 0o600)))
@@ -86,4 +86,17 @@ function configurationError(message: string, cause: unknown): ConfigurationError
   const error = new ConfigurationError(message)
   error.cause = cause
   return error
+}
+
+/** Makes a directory and its parents. Not with `recursive`: Node's own never returns where the system refuses (`/proc/x`). */
+export function makeDirectory(path: string): void {
+  if (existsSync(path)) return
+  const parent = dirname(path)
+  if (parent !== path) makeDirectory(parent)
+  try {
+    mkdirSync(path, { mode: 0o700 })
+  } catch (error) {
+    // Another process may have made it meanwhile.
+    if (!existsSync(path)) throw error
+  }
 }

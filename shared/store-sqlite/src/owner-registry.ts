@@ -1,11 +1,12 @@
 import { randomBytes } from 'node:crypto'
-import { chmodSync, existsSync, mkdirSync, readdirSync, rmSync } from 'node:fs'
+import { chmodSync, existsSync, readdirSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { ConfigurationError } from '@holdline/bridge'
 import { attempt } from './attempt.ts'
 import { faultOf } from './failure.ts'
 import { OWNER_LOCK_MS } from './limits.ts'
+import { makeDirectory } from './open.ts'
 
 /** Who holds leases in this state directory, and who of them is gone. */
 export interface OwnerRegistry {
@@ -70,7 +71,7 @@ export function createOwnerRegistry(
 function holdLock(directory: string, bootId: string): DatabaseSync {
   const path = join(directory, bootId)
   try {
-    mkdirSync(directory, { recursive: true, mode: 0o700 })
+    makeDirectory(directory)
     for (let left = ATTEMPTS; left > 0; left -= 1) {
       const db = new DatabaseSync(path, { timeout: OWNER_LOCK_MS })
       const lock = attempt(() => db.exec(LOCK))

@@ -65,8 +65,9 @@ function withArgument(command: CommandName, rest: string): CommandWish {
   }
 }
 
-/** `/cancel 2`, `/cancel #2`. Anything else after it does not name a task: the wish to stop is clear without it. */
+/** `/cancel 2`, `/cancel #2`. What is no number must not stop anything: the tasks and their numbers are shown. */
 function taskNumber(argument: string): CommandWish {
   const [, digits] = /^#?(\d{1,9})/u.exec(argument.normalize('NFKC')) ?? []
-  return digits === undefined ? { type: 'cancel' } : { type: 'cancel', task: Number(digits) }
+  if (digits !== undefined) return { type: 'cancel', task: Number(digits) }
+  return argument === '' ? { type: 'cancel' } : { type: 'tasks' }
 }

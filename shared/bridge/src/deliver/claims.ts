@@ -5,10 +5,10 @@ import type { Route } from '../words/chat.ts'
 /** How long a node has what it claimed to send: longer than any send. */
 export const CLAIM_MS = 60_000
 
-/** Entries that a start looks at. What is left is free when its claim ends. */
-const LIMIT = 10_000
+/** Entries that one look takes. What is left is free when its claim ends. */
+const LIMIT = 1_000
 
-/** At the start, what a dead node was about to send need not wait for the end of its claim. */
+/** What a dead node was about to send need not wait for the end of its claim. */
 export async function lapseClaims(node: Node, routes: readonly Route[]): Promise<void> {
   const horizon = node.clock.now() + CLAIM_MS
   const { find } = node.engine

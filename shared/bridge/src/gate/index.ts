@@ -2,5 +2,5 @@
 export { type Acted, type ActRequest, act } from './act.ts'
 export { type Admission, type AdmitOptions, admit } from './admit.ts'
 export type { Swept } from './lane.ts'
-export { abort, amend, choosePolicy, hold, type Managed, reset, unhold } from './manage.ts'
+export { abort, amend, hold, type Managed, reset, unhold } from './manage.ts'
 export { checkpoint, type Finish, finish, type Lease, release, report, stall, sweep } from './turn.ts'

@@ -20,6 +20,7 @@ import type { PhaseReport } from '../words/phase.ts'
 import { type Acted, type ActRequest, act } from './act.ts'
 import { type Admission, type AdmitOptions, admit } from './admit.ts'
 import { DEFAULT_RULES, type GateContext, type GateRules } from './context.ts'
+import { Draft } from './draft.ts'
 import { checkChanges, checkState } from './lab-laws.ts'
 import type { Ended, Swept } from './lane.ts'
 import { checkpoint, type Finish, finish, type Lease, type Release, release, report, stall, sweep } from './turn.ts'
@@ -66,6 +67,15 @@ export class Lab {
     for (const change of changes) this.#apply(change)
     checkState(this.state({}))
     return result
+  }
+
+  /** Changes the session as a part of a decision does. */
+  draft(change: (draft: Draft) => void): void {
+    this.do({}, (state) => {
+      const draft = new Draft(this.key, state)
+      change(draft)
+      return { changes: draft.changes(), result: null }
+    })
   }
 
   /** A message arrives. */

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { ANN, BOB, DIRECT, GROUP, Lab } from './lab.ts'
-import { abort, choosePolicy, hold, redraw, reset, unhold } from './manage.ts'
+import { abort, hold, redraw, reset, setPolicy, unhold } from './manage.ts'
 
 const abortIn = (lab: Lab, clearQueue = false) => lab.do({}, (s, ctx) => abort(s, lab.key, clearQueue, ctx))
 
@@ -93,10 +93,10 @@ test('an operator’s reset stops, drops and begins anew, and every chat that lo
 test('a policy of the session’s own is kept until it is taken back', () => {
   const lab = new Lab()
   lab.say('one')
-  lab.do({}, (s) => choosePolicy(s, lab.key, 'reject'))
+  lab.draft((draft) => setPolicy(draft, 'reject'))
   expect(lab.session).toMatchObject({ policy: 'reject', nextNumber: 2 })
   expect(lab.say('two').admitted.type).toBe('refused')
-  lab.do({}, (s) => choosePolicy(s, lab.key, null))
+  lab.draft((draft) => setPolicy(draft, null))
   expect(lab.session).not.toHaveProperty('policy')
   expect(lab.say('three').admitted.type).toBe('queued')
 })

@@ -54,11 +54,9 @@ export function reset(state: SessionState, session: SessionKey, ctx: GateContext
 }
 
 /** Sets or clears the session's own policy. */
-export function choosePolicy(state: SessionState, session: SessionKey, policy: Policy | null): Verdict<null> {
-  const draft = new Draft(session, state)
+export function setPolicy(draft: Draft, policy: Policy | null): void {
   const { policy: _, ...rest } = draft.session
   draft.session = policy === null ? rest : { ...rest, policy }
-  return { changes: draft.changes(), result: null }
 }
 
 /** A run of another surface has the session, at most until then: nothing starts. */

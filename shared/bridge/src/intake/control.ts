@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import type { Command } from '../actions/command.ts'
 import { Draft } from '../gate/draft.ts'
-import { choosePolicy } from '../gate/manage.ts'
+import { setPolicy } from '../gate/manage.ts'
 import { tellInfo } from '../gate/notices.ts'
 import type { BridgeOptions } from '../options.ts'
 import type { Channel, Receipt } from '../ports/channel.ts'
@@ -108,16 +108,22 @@ export class Control {
     return { type: 'control', messageId, answer: { action, noticeId: '', result: acted.result, text } }
   }
 
-  /** Says something once in answer to a command; a redelivery says nothing again. */
-  async say(inbound: Addressed, content: (state: SessionState) => InfoContent): Promise<void> {
-    await this.#node.engine.decide(inbound.session, { dedupeKey: inbound.dedupeKey }, (state) => {
-      if (state.acted !== null) return { changes: [], result: null }
+  /** Says something once in answer to a command, with what it does; a redelivery says and does nothing again. */
+  async say(
+    inbound: Addressed,
+    content: (state: SessionState) => InfoContent,
+    effect: { readonly write?: (draft: Draft) => void; readonly written?: () => void } = {},
+  ): Promise<void> {
+    const first = await this.#node.engine.decide(inbound.session, { dedupeKey: inbound.dedupeKey }, (state) => {
+      if (state.acted !== null) return { changes: [], result: false }
       const ctx = gateContext(this.#node)
       const draft = new Draft(inbound.session, state)
+      effect.write?.(draft)
       tellInfo(draft, { chat: inbound.chat, person: inbound.sender, replyTo: inbound.ref }, content(state), ctx)
       draft.add({ type: 'act', row: { key: inbound.dedupeKey, session: inbound.session, at: ctx.now, result: 'done' } })
-      return { changes: draft.changes(), result: null }
+      return { changes: draft.changes(), result: true }
     })
+    if (first) effect.written?.()
     this.#host.changed()
   }
 
@@ -139,8 +145,9 @@ export class Control {
     const settings = this.#options.settings(inbound.chat)
     const permitted = inbound.chat.kind === 'direct' || inbound.sender.admin === true
     if (wanted !== undefined && isPolicy(wanted) && permitted && !settings.onBusyFixed) {
-      await this.#node.engine.decide(inbound.session, {}, (state) => choosePolicy(state, inbound.session, wanted))
-      await this.say(inbound, () => ({ type: 'info', what: 'policy', policy: wanted, changed: true }))
+      await this.say(inbound, () => ({ type: 'info', what: 'policy', policy: wanted, changed: true }), {
+        write: (draft) => setPolicy(draft, wanted),
+      })
     } else if (wanted !== undefined && isPolicy(wanted)) {
       await this.say(inbound, () => ({ type: 'info', what: 'forbidden' }))
     } else {
@@ -157,14 +164,17 @@ export class Control {
     const { translator } = this.#options
     const choices = translator.languages
     const language = wanted === undefined ? undefined : (translator.named(wanted) ?? translator.match(wanted))
-    if (language !== undefined) {
-      await this.#languages.choose(inbound.chat, inbound.sender, language)
-      if (inbound.chat.kind === 'group' && inbound.sender.admin === true)
-        await this.#languages.choose(inbound.chat, null, language)
-    }
+    const forAll = inbound.chat.kind === 'group' && inbound.sender.admin === true
+    const readers = language === undefined ? [] : forAll ? [inbound.sender, null] : [inbound.sender]
+    const chosen = readers.map((reader) => [inbound.chat, reader, language ?? ''] as const)
     const shown = language ?? wanted ?? this.#languages.of(inbound.chat, inbound.sender)
     const known = language !== undefined || wanted === undefined
-    await this.say(inbound, () => ({ type: 'info', what: 'language', language: shown, known, choices }))
+    await this.say(inbound, () => ({ type: 'info', what: 'language', language: shown, known, choices }), {
+      write: (draft) => draft.add(...chosen.map((choice) => this.#languages.choice(...choice))),
+      written: () => {
+        for (const choice of chosen) this.#languages.chosen(...choice)
+      },
+    })
   }
 }
 

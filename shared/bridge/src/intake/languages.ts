@@ -1,4 +1,4 @@
-import type { Engine } from '../ports/engine.ts'
+import type { Change, Engine } from '../ports/engine.ts'
 import { type ChatRef, chatKeyOf, routeOf } from '../words/chat.ts'
 import type { Person } from '../words/person.ts'
 
@@ -59,12 +59,19 @@ export class Languages {
     return true
   }
 
-  /** `/lang` of a person, or of a whole chat. */
-  async choose(chat: ChatRef, person: Person | null, language: string): Promise<void> {
-    const key = person === null ? chatKey(chat) : personKey(chat, person)
-    this.#chosen.set(key, language)
-    await this.#engine.write([{ type: 'state', scope: SCOPE, key, value: language }])
+  /** The write that makes `/lang` of a person, or of a whole chat (`null`), durable. */
+  choice(chat: ChatRef, person: Person | null, language: string): Change {
+    return { type: 'state', scope: SCOPE, key: keyOf(chat, person), value: language }
   }
+
+  /** The choice is durable: it holds from now on. */
+  chosen(chat: ChatRef, person: Person | null, language: string): void {
+    this.#chosen.set(keyOf(chat, person), language)
+  }
+}
+
+function keyOf(chat: ChatRef, person: Person | null): string {
+  return person === null ? chatKey(chat) : personKey(chat, person)
 }
 
 function personKey(chat: ChatRef, person: Person): string {

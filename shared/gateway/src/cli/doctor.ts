@@ -1,12 +1,17 @@
 import { ConfigurationError, sessionLine } from '@holdline/bridge'
 import { accountsOf, probeTelegram } from '@holdline/telegram'
+import { probeToolServers } from '../agent/index.ts'
 import type { Config } from '../config/schema.ts'
+import { systemClock } from '../serve/environment.ts'
 import { hider } from '../serve/logger.ts'
 import { readPid } from '../serve/pid-file.ts'
 import { secretsOf } from '../serve/secrets.ts'
 import { EXIT } from './exit-codes.ts'
 import { print } from './output.ts'
 import { withStore } from './store.ts'
+
+/** How long tool servers may take to start: the first `npx` of one fetches it. */
+const TOOL_SERVER_TIMEOUT_MS = 30_000
 
 /** How long the model server may take to answer. */
 const MODEL_TIMEOUT_MS = 10_000
@@ -46,9 +51,24 @@ async function examine(load: () => Config): Promise<Finding[]> {
     gatewayFinding(config),
     ...(await storeFindings(config)),
     await modelFinding(config),
+    ...(await toolServerFindings(config)),
     ...(await telegramFindings(config)),
   ]
   return findings.map((finding) => ({ ...finding, message: hide(finding.message) }))
+}
+
+async function toolServerFindings(config: Config): Promise<Finding[]> {
+  const found = await probeToolServers(config.mcpServers, systemClock, AbortSignal.timeout(TOOL_SERVER_TIMEOUT_MS))
+  return found.map(({ name, tools, problem }) =>
+    problem === undefined
+      ? { check: 'tools', ok: true, message: `${name} offers ${tools} tools` }
+      : {
+          check: 'tools',
+          ok: false,
+          message: `the tool server ${name} cannot be used: ${problem}`,
+          fix: `correct mcpServers.${name}, or start what it needs`,
+        },
+  )
 }
 
 async function telegramFindings(config: Config): Promise<Finding[]> {

@@ -50,6 +50,9 @@ const mcpServerConfig = z.union(
   { error: 'must be {"command": "…", "args": […], "env": {…}} or {"url": "http…", "headers": {…}}' },
 )
 
+/** The keys of `chats`: a misspelt one would silently change nothing. */
+const CHAT_KEY = /^(agent:.+|(telegram|vk|feishu|dingtalk|webchat)(:(direct|group))?|direct|group)$/
+
 const milliseconds = z.int().min(1)
 
 /** The whole configuration of `holdline start`. Unknown keys are errors: a misspelt key must not be a silent default. */
@@ -89,7 +92,13 @@ export const configSchema = z.strictObject({
     .default([...ACTION_NAMES])
     .describe('Buttons that status messages offer'),
   chats: z
-    .record(z.string().min(1), chatConfig)
+    .record(
+      z.string().regex(CHAT_KEY, {
+        error:
+          'must be a session key (agent:…), a channel such as telegram, <channel>:direct, <channel>:group, direct or group',
+      }),
+      chatConfig,
+    )
     .default({})
     .describe(
       'Overrides by chat: a session key, “<channel>:direct”, “<channel>:group”, a channel, “direct” or “group”',

@@ -47,6 +47,7 @@ export class ToolServer {
   #relisting: Promise<void> = Promise.resolve()
   #failures = 0
   #notBefore = 0
+  #startedAt = 0
   readonly #closing = new AbortController()
   #lines: string[] = []
 
@@ -56,10 +57,18 @@ export class ToolServer {
     this.#context = { ...context }
   }
 
-  /** Starts the server, unless it runs or has just failed. Never rejects: a failure is logged, and tried again later. */
+  /**
+   * Starts the server, unless it runs or has just failed, and waits for it where that may be worth it: not for one that
+   * failed before or is taking its time, which joins a later step. Never rejects: a failure is logged, and tried again
+   * later.
+   */
   async ready(): Promise<void> {
-    if (this.#live !== undefined || this.#closing.signal.aborted || this.#context.clock.now() < this.#notBefore) return
-    await this.#connect().catch(() => {})
+    const { clock, limits } = this.#context
+    if (this.#live !== undefined || this.#closing.signal.aborted || clock.now() < this.#notBefore) return
+    const isSlow =
+      this.#failures > 0 || (this.#connecting !== undefined && clock.now() - this.#startedAt >= limits.serverWaitMs)
+    const connected = this.#connect().catch(() => {})
+    if (!isSlow) await connected
   }
 
   /** The tools that it listed last. */
@@ -135,6 +144,7 @@ export class ToolServer {
     const { clock, log, limits, random } = this.#context
     const gone = new AbortController()
     const startedAt = clock.now()
+    this.#startedAt = startedAt
     this.#lines = []
     try {
       let live: Live | undefined
