@@ -108,6 +108,19 @@ test('a mute server does not hold a turn up for long', async () => {
   await eventually(() => log.text).toMatch(/"server":"mute","why":"[^"]*timed out/)
 })
 
+test('a mute server holds up one turn, not every turn', async () => {
+  const { gateway, server } = await agentThatCalls([], { mute: rude(['--mute']) }, { serverWaitMs: 2_000 })
+  server.enqueue(say('Done again.'))
+  const took: number[] = []
+  for (const turn of ['one', 'two']) {
+    const at = performance.now()
+    await gateway.run(turnOf(turn), new TurnRecorder(), never())
+    took.push(performance.now() - at)
+  }
+  expect(took[0]).toBeGreaterThan(1_900)
+  expect(took[1]).toBeLessThan(1_900)
+})
+
 test('a server gets its own environment and none of our keys', async () => {
   const { gateway, results } = await agentThatCalls(['environment'], { rude: rude([], { TOKEN: 'theirs-123' }) })
   process.env.HOLDLINE_TEST_KEY = 'ours-456'
