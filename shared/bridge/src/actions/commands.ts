@@ -65,9 +65,8 @@ function withArgument(command: CommandName, rest: string): CommandWish {
   }
 }
 
-/** `/cancel 2`, `/cancel #2`. What is no number must not stop anything: the tasks and their numbers are shown. */
+/** `/cancel 2`, `/cancel #2`. Anything else after it does not name a task: the wish to stop is clear without it. */
 function taskNumber(argument: string): CommandWish {
   const [, digits] = /^#?(\d{1,9})/u.exec(argument.normalize('NFKC')) ?? []
-  if (digits !== undefined) return { type: 'cancel', task: Number(digits) }
-  return argument === '' ? { type: 'cancel' } : { type: 'tasks' }
+  return digits === undefined ? { type: 'cancel' } : { type: 'cancel', task: Number(digits) }
 }
