@@ -47,11 +47,25 @@ const markdown = fc
   .array(fc.oneof(piece, fc.string({ unit: 'grapheme', maxLength: 12 })), { maxLength: 60 })
   .map((all) => all.join(''))
 
+/** Formats within formats, as deep as it comes. */
+const { nested } = fc.letrec<{ nested: string }>((tie) => ({
+  nested: fc.oneof(
+    { maxDepth: 4 },
+    fc.constantFrom('word', '`code`', 'слово'),
+    fc.tuple(tie('nested'), tie('nested')).map(([a, b]) => `${a} ${b}`),
+    tie('nested').map((inner) => `**${inner}**`),
+    tie('nested').map((inner) => `*${inner}*`),
+    tie('nested').map((inner) => `~~${inner}~~`),
+    tie('nested').map((inner) => `[${inner}](https://e.example)`),
+    tie('nested').map((inner) => `> ${inner}`),
+  ),
+}))
+
 const CODE = new Set(['code', 'pre'])
 
 test('whatever an agent writes, Telegram takes it and changes nothing of it', () => {
   fc.assert(
-    fc.property(markdown, (source) => {
+    fc.property(fc.oneof(markdown, nested), (source) => {
       const { text, entities } = renderMarkdown(source)
       if (text === '') return
       const taken = readText(new Params({ text, entities: [...entities] }), 'message', () => undefined)
@@ -64,7 +78,7 @@ test('whatever an agent writes, Telegram takes it and changes nothing of it', ()
 
 test('formats are nested or apart, quotes are not nested, and nothing shares its words with code', () => {
   fc.assert(
-    fc.property(markdown, (source) => {
+    fc.property(fc.oneof(markdown, nested), (source) => {
       const { entities } = renderMarkdown(source)
       for (const [index, a] of entities.entries()) {
         for (const b of entities.slice(index + 1)) {

@@ -41,6 +41,7 @@ export async function poll({ api, take, health, clock, logger, signal }: PollPar
           ),
         { signal, timeoutMs: POLL_SECONDS * 1000 + POLL_GRACE_MS },
       )
+      if (failures > 0) logger.info({ failures }, 'telegram: receiving again')
       failures = 0
       health.set('ready')
       await take(updates)

@@ -89,6 +89,8 @@ test('what could not be made durable is tried again here, in order, and confirme
   for (const text of ['1', '2', '3']) ann.sends(telegram.privateChat(ann), text)
   await start()
   await telegram.waitForCall('getUpdates')
+  const { token } = telegram.bot
+  for (const trip of [1, 2, 3]) await fetch(`${telegram.url}/bot${token}/getMe?trip=${trip}`)
   expect(telegram.bot.queue.list()).toHaveLength(3)
   inbox.down = false
   await expect.poll(() => telegram.bot.queue.list()).toEqual([])

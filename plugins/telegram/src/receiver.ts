@@ -69,9 +69,8 @@ export class Receiver {
     for (const one of decoded) this.#noteAlbum(one)
     const together: Promise<void>[] = []
     for (const one of decoded) {
-      // What comes from a chat's new address has to find the old session.
-      if (one?.type === 'move') await Promise.all(together.splice(0))
       together.push(this.#queue(one))
+      // What comes from a chat's new address has to find the old session.
       if (one?.type === 'move') await Promise.all(together.splice(0))
     }
     await Promise.all(together)
