@@ -18,8 +18,9 @@ export async function lapseClaims(node: Node, routes: readonly Route[]): Promise
   ])
   const isOrphan = ({ claim }: NoticeRecord | OutboxRecord): boolean =>
     claim !== undefined && claim.owner !== node.id && node.isDead(claim.owner)
+  // Looked at again under the lock: a living node may have claimed it since.
   const lapse = <T extends NoticeRecord | OutboxRecord>(row: T | null): T | undefined =>
-    row?.claim === undefined ? undefined : { ...row, claim: { ...row.claim, until: 0 } }
+    row?.claim !== undefined && isOrphan(row) ? { ...row, claim: { ...row.claim, until: 0 } } : undefined
   await Promise.all([
     ...notices.filter(isOrphan).map((notice) => node.engine.update('notice', notice.id, lapse)),
     ...entries.filter(isOrphan).map((entry) => node.engine.update('outbox', entry.id, lapse)),

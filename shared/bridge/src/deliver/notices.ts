@@ -87,13 +87,17 @@ export class NoticePump {
     if (channel === undefined) return false
     const { engine, clock, id } = this.#node
     const now = clock.now()
+    let wasClaimed = false
     const claimed = await engine.update('notice', due.id, (row) => {
       const free = row !== null && row.revision > row.sent && (row.claim === undefined || row.claim.until <= now)
-      return free ? { ...row, claim: { owner: id, until: now + CLAIM_MS } } : undefined
+      // Its turn has ended since it was found: the end waits for the answer.
+      if (!free || row.after !== due.after) return undefined
+      wasClaimed = row.claim !== undefined
+      return { ...row, claim: { owner: id, until: now + CLAIM_MS } }
     })
     if (claimed === undefined) return false
     try {
-      const ref = await this.#show(channel, claimed, due.claim !== undefined)
+      const ref = await this.#show(channel, claimed, wasClaimed)
       this.#budget.shown(claimed, clock.now())
       await this.#release(claimed, (row) => ({
         ...row,
