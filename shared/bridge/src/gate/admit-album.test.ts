@@ -114,6 +114,15 @@ test('an album takes the place of the running turn under rollback', () => {
   expect(lab.message('one').dueAt).toBe(lab.now + lab.rules.albumQuietMs)
 })
 
+test('where there is nothing to interrupt, an album waits as one', () => {
+  const lab = new Lab()
+  lab.draining = true
+  for (const text of ['one', 'two']) lab.say(text, { ...ALBUM, policy: 'interrupt' })
+  lab.draining = false
+  lab.now += lab.rules.albumQuietMs
+  expect(lab.sweep().started).toMatchObject([{ inbounds: [lab.message('one').id, lab.message('two').id] }])
+})
+
 test('a message that interrupts waits for no more', () => {
   const lab = new Lab()
   lab.say('busy')

@@ -110,7 +110,6 @@ function place(draft: Draft, message: Inbound, policy: Policy, ctx: GateContext)
   const { rules, capabilities } = ctx
   const held = isHeld(draft.session, ctx.now)
   const waiting = pending.length + steering.length
-  const queued: Admitted = { type: 'queued', position: pending.length + 1 }
   const album: Admitted = { type: 'collecting', dueAt: ctx.now + rules.albumQuietMs }
   if (message.album !== undefined && pending.some((other) => isSameAlbum(other, message))) return album
   if (policy === 'reject' && (holder !== undefined || held)) return { type: 'refused', why: 'policy' }
@@ -121,23 +120,24 @@ function place(draft: Draft, message: Inbound, policy: Policy, ctx: GateContext)
     if (beside && running.length <= rules.maxBeside) return { type: 'started' }
   }
   if (waiting >= rules.queueCap) return { type: 'refused', why: 'full' }
-  if (message.album !== undefined && policy !== 'interrupt' && policy !== 'rollback') return album
+  const kept: Admitted = message.album === undefined ? { type: 'queued', position: pending.length + 1 } : album
   switch (policy) {
     case 'collect':
-      return { type: 'collecting', dueAt: ctx.now + rules.collectQuietMs }
+      return message.album === undefined ? { type: 'collecting', dueAt: ctx.now + rules.collectQuietMs } : album
     case 'interrupt':
     case 'rollback':
-      return holder === undefined ? queued : { type: 'interrupting', turnId: holder.id }
+      return holder === undefined ? kept : { type: 'interrupting', turnId: holder.id }
     case 'steer': {
       const hears = capabilities.steer && holder !== undefined && holder.cancel === undefined
       // What is given to a running turn is words: what came with them would be lost.
-      return hears && message.attachments.length === 0 ? { type: 'steered', turnId: holder.id } : queued
+      const words = message.album === undefined && message.attachments.length === 0
+      return hears && words ? { type: 'steered', turnId: holder.id } : kept
     }
     case 'queue':
     case 'reject':
     case 'parallel':
     case 'background':
-      return queued
+      return kept
     default:
       return policy satisfies never
   }
