@@ -13,6 +13,7 @@ import { Languages } from './intake/languages.ts'
 import { Moves } from './intake/moves.ts'
 import type { BridgeOptions } from './options.ts'
 import type { Channel, Inbox } from './ports/channel.ts'
+import { logFailure } from './run/log-failure.ts'
 import { gateContext, type Node } from './run/node.ts'
 import { agentMessageId, Runner } from './run/runner.ts'
 import type { NoticeRecord, TurnRecord } from './store/records.ts'
@@ -253,10 +254,7 @@ export class Bridge {
     return new Intake(this.#node, this.#options, this.#languages, tokens, {
       started: (turns) => this.#runner.start(turns),
       cancelled: (turns) => this.#runner.cancel(turns),
-      ended: (turns) => {
-        this.#runner.lose(turns)
-        for (const turn of turns) this.#ended(turn)
-      },
+      ended: (turns) => this.#buried(turns),
       changed: () => this.#changed(),
       dueAt: (at) => this.#at(at, () => this.#sweepSoon()),
       tapText: (result, action, locale, task) => presentation.tapText(result, action, locale, task),
@@ -288,6 +286,15 @@ export class Bridge {
       replyTo: turn.replyTo,
     })
     return true
+  }
+
+  /** Turns were ended without their run, so that nobody else has told the operator why. */
+  #buried(turns: readonly TurnRecord[]): void {
+    this.#runner.lose(turns)
+    for (const turn of turns) {
+      if (turn.outcome?.type === 'failed') logFailure(this.#node.logger, turn, turn.outcome.failure.code)
+      this.#ended(turn)
+    }
   }
 
   #ended(turn: TurnRecord): void {
@@ -361,8 +368,7 @@ export class Bridge {
     await Promise.all(
       [...new Set(keys)].map(async (key) => {
         const swept = await this.#node.engine.decide(key, {}, (state) => sweep(state, key, gateContext(this.#node)))
-        this.#runner.lose(swept.ended)
-        for (const turn of swept.ended) this.#ended(turn)
+        this.#buried(swept.ended)
         for (const turn of swept.started.filter((one) => one.epoch > 1)) {
           this.#node.meter.count('heals', { kind: 'takeover' })
           this.#node.logger.warn(

@@ -6,6 +6,9 @@ import { modelVariables, PATIENT } from '../support/model.ts'
 
 const ATTEMPTS = 3
 
+// pino's number.
+const ERROR = 50
+
 test('a question that a gateway dies of again and again is set aside and told; what waited is answered', async () => {
   await using model = await OpenAIServer.start()
   await using gateway = await GatewayProcess.start({ env: modelVariables(model) })
@@ -24,7 +27,8 @@ test('a question that a gateway dies of again and again is set aside and told; w
   expect((await client.answer(waiting)).text).toBe('I am here.')
   expect(failed.text).toMatch(/made the agent stop several times/)
   expect(failed.actions.map(({ action }) => action)).toEqual(['retry', 'new'])
-  expect(await gateway.logged(({ code }) => code === 'poison')).toBeDefined()
+  const line = await gateway.logged(({ code, level }) => code === 'poison' && level === ERROR)
+  expect(failed.text).toContain(line.reference)
   await client.tap(client.notice(failed.noticeId), 'retry')
   expect((await client.answer(question)).text).toBe('Not this time.')
 })

@@ -4,8 +4,8 @@ import { finish, type Release, release, report, stall } from '../gate/turn.ts'
 import type { Turn, TurnMessage } from '../ports/gateway.ts'
 import type { InboundRecord, OutboxPart, OutboxRecord, TurnRecord } from '../store/records.ts'
 import { chatKeyOf, routeOf } from '../words/chat.ts'
-import { FAILURES } from '../words/failure.ts'
 import { type ActiveTurn, type StopCause, TurnStopped } from './active-turn.ts'
+import { logFailure } from './log-failure.ts'
 import { gateContext, type Node } from './node.ts'
 import { endOfError, endOfResult, type RunEnd } from './outcome.ts'
 import { createReport, taskView } from './report.ts'
@@ -290,7 +290,7 @@ export class Runner {
       return
     }
     if (end.type === 'ended' && end.outcome.type === 'failed')
-      this.#logFailure(turn, end.outcome.failure.code, end.error)
+      logFailure(this.#node.logger, turn, end.outcome.failure.code, end.error)
     const answer = end.type === 'answered' ? end.result.text : ''
     const reply = answer.trim() === '' ? undefined : this.#replyOf(turn, answer)
     const shown = active.shown.trim() === '' ? undefined : this.#replyOf(turn, active.shown)
@@ -401,12 +401,6 @@ export class Runner {
       if (error instanceof LeaseLostError) this.#stop(active.lease.turnId, 'lease_lost')
       else this.#node.logger.warn({ turn: active.lease.turnId, error }, 'a turn could not be updated')
     }
-  }
-
-  #logFailure(turn: TurnRecord, code: keyof typeof FAILURES, error: unknown): void {
-    const line = { session: turn.session, turn: turn.id, reference: turn.id, code, error }
-    if (FAILURES[code].operator) this.#node.logger.error(line, 'a turn failed and needs the operator')
-    else this.#node.logger.warn(line, 'a turn failed')
   }
 }
 
