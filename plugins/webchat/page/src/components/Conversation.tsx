@@ -1,4 +1,5 @@
 import { useEffect, useRef } from 'preact/hooks'
+import { useScrollbarWidth } from '../hooks/use-scrollbar-width.ts'
 import { useStickToEnd } from '../hooks/use-stick-to-end.ts'
 import { useTranslation, useView } from '../page-context.ts'
 import { liveNotices, timeline } from '../store/timeline.ts'
@@ -24,6 +25,7 @@ export function Conversation({
   const live = liveNotices(view)
   const empty = entries.length === 0 && live.length === 0
   const { box, content, atEnd, toEnd } = useStickToEnd(!empty)
+  useScrollbarWidth(box)
   const newest = newestId(view)
   const seen = useRef(newest)
   if (atEnd) seen.current = newest
