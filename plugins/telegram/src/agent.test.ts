@@ -32,7 +32,8 @@ async function startProxy(): Promise<{ port: number; seen: string[] }> {
 }
 
 test('calls go through the proxy, with its password', async () => {
-  await using telegram = await TelegramServer.start()
+  const telegram = await TelegramServer.start()
+  onTestFinished(() => telegram.stop())
   const { port, seen } = await startProxy()
   const proxy = `http://user:sesame@127.0.0.1:${port}`
   const api = createApi({ token: telegram.bot.token, apiRoot: telegram.url, proxy })

@@ -1,4 +1,4 @@
 /** The agent runtime of the embedded gateway. */
 export { createAgentGateway } from './gateway.ts'
-export { probeToolServers, type ToolServerFinding } from './mcp/probe.ts'
+export { probeToolServers } from './mcp/probe.ts'
 export type { AgentGatewayOptions } from './options.ts'
