@@ -75,11 +75,16 @@ test('one step leads from the top to the message box', async ({ open }) => {
   expect(await chat.look(FOCUSED)).toBe('composer')
 })
 
+/** Writes down what is put into the region that a screen reader reads out. */
+const LISTEN = `(() => {
+  window.told = []
+  const listen = (records) => told.push(...records.flatMap((one) => [...one.addedNodes].map((node) => node.textContent)))
+  new MutationObserver(listen).observe(document.querySelector('[data-testid="announcer"]'), { childList: true, subtree: true })
+})()`
+
 test('a screen reader is told what the agent does once per change, not once per second', async ({ open }) => {
   await using chat = await open()
-  await chat.look(`(() => { window.told = []
-    new MutationObserver(() => told.push(document.querySelector('[data-testid="announcer"]').textContent))
-      .observe(document.querySelector('[data-testid="announcer"]'), { childList: true, subtree: true, characterData: true }) })()`)
+  await chat.look(LISTEN)
   await chat.say('[think 1s] [tool 2s] hello')
   await chat.say('are you there?')
   await chat.answer('You wrote: hello').waitFor()
