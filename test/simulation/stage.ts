@@ -17,7 +17,7 @@ export const BOB: Person = { id: 'bob' }
 export const HERE: ChatRef = { channel: 'webchat', account: 'default', kind: 'direct', chat: 'here' }
 
 /** Laps of the event loop that a real database may take for what a test waits for. */
-const PATIENCE_LAPS = 20_000
+const PATIENCE_LAPS = 500_000
 
 /** A world in which a test decides the order, with the words that tests are told in. */
 export class Stage {
