@@ -176,10 +176,14 @@ export class NoticePump {
       { notice: record.id, turn: record.turnId, failures, effect, error },
       dead ? 'a notice was given up' : 'a notice could not be shown',
     )
-    await this.#release(record, (row) =>
-      dead || unsure
-        ? { ...row, failures, sent: record.revision }
-        : { ...row, failures, notBefore: Math.max(row.notBefore, notBefore) },
+    await this.#release(
+      record,
+      (row) =>
+        dead || unsure
+          ? { ...row, failures, sent: record.revision }
+          : { ...row, failures, notBefore: Math.max(row.notBefore, notBefore) },
+      // It may have arrived: the lapsed claim says that somebody may have seen it.
+      effect === 'unknown',
     )
     this.#node.clock.after(notBefore - this.#node.clock.now(), () => this.#pump.poke())
   }
@@ -188,13 +192,17 @@ export class NoticePump {
    * Writes what became of a claimed notice. Where the claim has lapsed and another node has shown something since, this
    * node's late call may have overwritten it: the latest is shown once more.
    */
-  async #release(claimed: NoticeRecord, change: (row: NoticeRecord) => NoticeRecord): Promise<void> {
+  async #release(
+    claimed: NoticeRecord,
+    change: (row: NoticeRecord) => NoticeRecord,
+    mayHaveArrived = false,
+  ): Promise<void> {
     const edits = this.#channels.get(claimed.route)?.capabilities.edit === true
     await this.#node.engine.update('notice', claimed.id, (row) => {
       if (row === null) return undefined
       if (row.claim?.owner === this.#node.id && row.claim.until === claimed.claim?.until) {
-        const { claim: _, ...rest } = change(row)
-        return rest
+        const { claim, ...rest } = change(row)
+        return mayHaveArrived && claim !== undefined ? { ...rest, claim: { ...claim, until: 0 } } : rest
       }
       return edits && row.ref !== undefined ? { ...row, revision: row.revision + 1 } : undefined
     })

@@ -156,7 +156,7 @@ export function nextGeneration(
       : [cancelTurn(draft, holder, { ...cancel, at: ctx.now }, ctx)]
   const dropped = dropWaiting(draft, 'new')
   // The buttons of the last failure belong to the session that ends here.
-  withdrawOffers(draft, ctx)
+  withdrawOffers(draft)
   draft.session = { ...draft.session, generation: draft.session.generation + 1 }
   const losers = [...dropped.map(({ to }) => to), ...cancelled.map(({ chat, asker }) => listenerOf(chat, asker))]
   const listeners = new Map([...losers, ...(asked === null ? [] : [asked])].map((to) => [chatKeyOf(to.chat), to]))
@@ -193,7 +193,7 @@ function retry(draft: Draft, request: ActRequest, ctx: GateContext): Acted {
   if (!retryable || turn.spent.retry !== undefined || stale) return { ...NOTHING, result: 'finished' }
   if (!allowed(ctx, request, turn.asker)) return { ...NOTHING, result: 'forbidden' }
   draft.putTurn({ ...spend(turn, request), erased: true })
-  withdrawOffers(draft, ctx, turn.id)
+  withdrawOffers(draft, turn.id)
   for (const message of messages) {
     const { turnId: _t, dueAt: _d, steer: _s, ...rest } = message
     draft.putInbound({ ...rest, state: 'pending', ...(messages.length > 1 ? { collect: true } : {}) })

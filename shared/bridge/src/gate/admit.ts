@@ -53,7 +53,7 @@ export function admit(
 ): Verdict<Admission> {
   if (state.duplicate !== null) return { changes: [], result: again(state.duplicate, state, ctx) }
   const draft = new Draft(options.session, state)
-  withdrawOffers(draft, ctx)
+  withdrawOffers(draft)
   // A message never waits behind a dead turn, and never passes what is due.
   const { started, ended } = lookAfter(draft, ctx)
   const policy = options.policyFixed ? options.policy : (draft.session.policy ?? options.policy)
@@ -102,7 +102,7 @@ export function cancelTurn(
 export function settle(draft: Draft, ctx: GateContext): void {
   settleLane(draft)
   settleNotices(draft, ctx)
-  settleHeld(draft, ctx)
+  settleHeld(draft)
 }
 
 function place(draft: Draft, message: Inbound, policy: Policy, ctx: GateContext): Admitted {

@@ -74,9 +74,9 @@ export function handBackNotices(draft: Draft, turn: TurnRecord, ctx: GateContext
       startedAt: turn.startedAt,
       elsewhere: true,
     }
-    const opens = turn.notices !== 'off' && !isOut(notice, ctx)
+    const opens = turn.notices !== 'off' && !isOut(notice)
     if (turn.kind === 'foreground') draft.putNotice({ ...row, content, ...(opens ? { notBefore: ctx.now } : {}) })
-    else close(draft, notice, ctx)
+    else close(draft, notice)
   }
 }
 
@@ -86,19 +86,19 @@ export function adoptNotices(draft: Draft, turn: TurnRecord): void {
 }
 
 /** Brings the notices that stand by themselves in line with the queue: each lives as long as something of its chat waits. */
-export function settleHeld(draft: Draft, ctx: GateContext): void {
+export function settleHeld(draft: Draft): void {
   for (const notice of heldNotices(draft)) {
     const { latest: _, ...content } = notice.content
     const latest = latestOf(notice, draft.pending)
-    if (latest !== undefined) revise(draft, notice, { ...content, latest }, ctx)
-    else close(draft, { ...notice, content }, ctx)
+    if (latest !== undefined) revise(draft, notice, { ...content, latest })
+    else close(draft, { ...notice, content })
   }
 }
 
 /** Takes the buttons away; one that nobody has seen stays unseen. */
-function close(draft: Draft, notice: NoticeRecord, ctx: GateContext): void {
+function close(draft: Draft, notice: NoticeRecord): void {
   const { revision } = notice
-  const shown = isOut(notice, ctx) ? { revision: revision + 1 } : { sent: revision }
+  const shown = isOut(notice) ? { revision: revision + 1 } : { sent: revision }
   draft.putNotice({ ...notice, state: 'closed', ...shown })
 }
 

@@ -63,7 +63,7 @@ export function tellBusy(
   if (latest.type !== 'refused') tellUnseenRefusal(draft, known, ctx)
   // Should the refusal have to be told by itself, it answers the message that was refused.
   const shown = latest.type === 'refused' ? { ...known, replyTo: message.ref } : known
-  const revision = isOut(shown, ctx) ? shown.revision + 1 : shown.revision
+  const revision = isOut(shown) ? shown.revision + 1 : shown.revision
   const content: BusyContent = { ...busyContent(turn), latest: saidIn(latest, revision) }
   sayOf(draft, shown, message, content, ctx)
 }
@@ -76,7 +76,7 @@ export function sayOf(
   content: BusyContent,
   ctx: GateContext,
 ): void {
-  if (isOut(shown, ctx)) revise(draft, shown, content, ctx)
+  if (isOut(shown)) revise(draft, shown, content)
   else
     draft.putNotice({
       ...shown,
@@ -118,10 +118,10 @@ export function tellInfo(
 }
 
 /** The buttons of earlier outcomes no longer help: of one turn's, or of all when the chat has a new message. */
-export function withdrawOffers(draft: Draft, ctx: GateContext, turnId?: string): void {
+export function withdrawOffers(draft: Draft, turnId?: string): void {
   for (const notice of draft.notices) {
     if (notice.content.type !== 'outcome' || (turnId !== undefined && notice.turnId !== turnId)) continue
-    revise(draft, { ...notice, state: 'closed' }, { ...notice.content, offer: false }, ctx)
+    revise(draft, { ...notice, state: 'closed' }, { ...notice.content, offer: false })
   }
 }
 
@@ -133,8 +133,8 @@ export function settleNotices(draft: Draft, ctx: GateContext): void {
     const latest = latestOf({ ...notice, content: notice.content }, draft.pending)
     const content: BusyContent = { ...busyContent(turn), ...(latest === undefined ? {} : { latest }) }
     const urgent = WORTH_TELLING.has(turn.phase.code) || turn.stalledAt !== undefined
-    const opens = urgent && turn.notices !== 'off' && !isOut(notice, ctx)
-    revise(draft, opens ? { ...notice, notBefore: Math.min(notice.notBefore, ctx.now) } : notice, content, ctx)
+    const opens = urgent && turn.notices !== 'off' && !isOut(notice)
+    revise(draft, opens ? { ...notice, notBefore: Math.min(notice.notBefore, ctx.now) } : notice, content)
   }
 }
 
@@ -165,7 +165,7 @@ export function closeNotices(
     }
     const row: NoticeRecord = { ...notice, state: offer ? 'live' : 'closed', ...(after === undefined ? {} : { after }) }
     const home = chatKeyOf(notice.chat) === chatKeyOf(turn.chat)
-    if (isOut(row, ctx)) {
+    if (isOut(row)) {
       draft.putNotice({ ...row, content, revision: row.revision + 1, notBefore: ctx.now })
     } else if (outcome.type !== 'completed' && home && !toldElsewhere(outcome) && !silent) {
       draft.putNotice({ ...row, content, notBefore: ctx.now })
@@ -204,14 +204,14 @@ export function busyContent(turn: TurnRecord): BusyContent {
 }
 
 /** Gives a notice a new thing to say, if it is new: a new revision where somebody may have seen the last one. */
-export function revise(draft: Draft, notice: NoticeRecord, content: NoticeContent, ctx: GateContext): void {
+export function revise(draft: Draft, notice: NoticeRecord, content: NoticeContent): void {
   if (same(notice.content, content)) return
-  draft.putNotice({ ...notice, content, revision: isOut(notice, ctx) ? notice.revision + 1 : notice.revision })
+  draft.putNotice({ ...notice, content, revision: isOut(notice) ? notice.revision + 1 : notice.revision })
 }
 
-/** Whether somebody may have seen the notice: it was sent, or is being sent right now. */
-export function isOut({ sent, claim }: Pick<NoticeRecord, 'sent' | 'claim'>, ctx: GateContext): boolean {
-  return sent > 0 || (claim !== undefined && claim.until > ctx.now)
+/** Whether somebody may have seen the notice: it was sent, is being sent, or was when its node died. */
+export function isOut({ sent, claim }: Pick<NoticeRecord, 'sent' | 'claim'>): boolean {
+  return sent > 0 || claim !== undefined
 }
 
 /** What became of the chat's latest message that waits; a refusal and a steer are told until something else happens. */
