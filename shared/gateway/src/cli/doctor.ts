@@ -1,6 +1,7 @@
 import { ConfigurationError, sessionLine } from '@holdline/bridge'
-import { accountsOf, probeTelegram } from '@holdline/telegram'
 import { probeToolServers } from '../agent/index.ts'
+import { PLATFORMS } from '../channels/catalogue.ts'
+import type { Finding } from '../channels/platform.ts'
 import type { Config } from '../config/schema.ts'
 import { systemClock } from '../serve/environment.ts'
 import { hider } from '../serve/logger.ts'
@@ -15,15 +16,6 @@ const TOOL_SERVER_TIMEOUT_MS = 30_000
 
 /** How long the model server may take to answer. */
 const MODEL_TIMEOUT_MS = 10_000
-
-/** One thing that `doctor` looked at. */
-export interface Finding {
-  readonly check: string
-  readonly ok: boolean
-  readonly message: string
-  /** What to do about it. */
-  readonly fix?: string
-}
 
 /** `doctor`: looks at everything a gateway needs, with real calls, and names a fix for every finding. */
 export async function doctor(load: () => Config, options: { readonly json: boolean }): Promise<number> {
@@ -52,7 +44,7 @@ async function examine(load: () => Config): Promise<Finding[]> {
     ...(await storeFindings(config)),
     await modelFinding(config),
     ...(await toolServerFindings(config)),
-    ...(await telegramFindings(config)),
+    ...(await platformFindings(config)),
   ]
   return findings.map((finding) => ({ ...finding, message: hide(finding.message) }))
 }
@@ -71,10 +63,9 @@ async function toolServerFindings(config: Config): Promise<Finding[]> {
   )
 }
 
-async function telegramFindings(config: Config): Promise<Finding[]> {
+async function platformFindings(config: Config): Promise<Finding[]> {
   const running = runningPid(config) !== null
-  const probes = accountsOf(config.telegram).map((account) => probeTelegram(account, running))
-  return (await Promise.all(probes)).flat()
+  return (await Promise.all(PLATFORMS.map((platform) => platform.probe(config, running)))).flat()
 }
 
 /** The process of a gateway that runs now. */

@@ -1,5 +1,5 @@
 import { type AccessRules, type ChatRef, type ChatSettings, DEFAULT_ACCESS, sessionKeyOf } from '@holdline/bridge'
-import { accessOf, accountsOf } from '@holdline/telegram'
+import { PLATFORMS } from '../channels/catalogue.ts'
 import type { Config } from './schema.ts'
 
 /**
@@ -30,8 +30,6 @@ export function chatSettings(config: Config, chat: ChatRef): ChatSettings {
 }
 
 /** Who is heard, as far as the channel's own section says; `chats` goes before it. */
-function channelAccess({ telegram }: Config, chat: ChatRef): Partial<AccessRules> {
-  const account =
-    chat.channel === 'telegram' ? accountsOf(telegram).find(({ name }) => name === chat.account) : undefined
-  return account === undefined ? {} : accessOf(account, chat)
+function channelAccess(config: Config, chat: ChatRef): Partial<AccessRules> {
+  return PLATFORMS.find(({ name }) => name === chat.channel)?.access(config, chat) ?? {}
 }

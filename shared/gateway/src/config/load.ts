@@ -1,8 +1,9 @@
 import { readFileSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { ConfigurationError } from '@holdline/bridge'
+import { PLATFORMS } from '../channels/catalogue.ts'
 import { type Config, configSchema } from './schema.ts'
-import { FUTURE_VARIABLES, SECRET_KEYS, VARIABLES } from './variables.ts'
+import * as own from './variables.ts'
 
 /** The file that is read when `HOLDLINE_CONFIG` names none; it may be absent. */
 const DEFAULT_FILE = 'holdline.config.json'
@@ -12,6 +13,10 @@ const HIDDEN = '…'
 
 /** Addresses that only this machine reaches. */
 const LOOPBACK = new Set(['127.0.0.1', 'localhost', '::1'])
+
+const VARIABLES = [...own.VARIABLES, ...PLATFORMS.flatMap(({ variables }) => variables)]
+
+const SECRET_KEYS = new Set([...own.SECRET_KEYS, ...PLATFORMS.flatMap(({ secretKeys }) => secretKeys)])
 
 interface Raw {
   [key: string]: unknown
@@ -23,7 +28,7 @@ interface Raw {
  * @throws {ConfigurationError} naming the key or variable, the value (never a secret), and the fix
  */
 export function loadConfig(env: NodeJS.ProcessEnv, cwd: string): Config {
-  for (const [name, bridge] of Object.entries(FUTURE_VARIABLES)) {
+  for (const [name, bridge] of Object.entries(own.FUTURE_VARIABLES)) {
     if (env[name]) throw new ConfigurationError(`${name} is set, but this version has no ${bridge} bridge; unset it`)
   }
   const { file, raw } = readFile(env, cwd)

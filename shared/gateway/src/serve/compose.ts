@@ -16,9 +16,10 @@ import {
 } from '@holdline/bridge'
 import { locales } from '@holdline/locales'
 import { createOwnerRegistry, type OwnerRegistry, openSqliteEngine } from '@holdline/store-sqlite'
-import { accountsOf, createTelegram, type Telegram } from '@holdline/telegram'
 import { createWebchat, eventLogOf, type Webchat } from '@holdline/webchat'
 import { createAgentGateway } from '../agent/index.ts'
+import { PLATFORMS } from '../channels/catalogue.ts'
+import type { OpenedChannel } from '../channels/platform.ts'
 import { chatSettings } from '../config/chat-settings.ts'
 import { languageFor } from '../config/language.ts'
 import type { Config } from '../config/schema.ts'
@@ -39,7 +40,7 @@ export interface Parts {
   readonly gateway: Gateway
   readonly bridge: Bridge
   readonly webchat: Webchat | undefined
-  readonly telegrams: readonly Telegram[]
+  readonly platforms: readonly OpenedChannel[]
   readonly metrics: Metrics
 }
 
@@ -75,18 +76,13 @@ export async function compose(config: Config, logger: Logger): Promise<Parts> {
         page: { dir: PAGE_DIR },
       })
     : undefined
-  const telegramTexts = createTranslator(locales, language, 'telegram')
-  const telegrams = accountsOf(config.telegram).map((account) =>
-    createTelegram({
-      account,
-      commands,
-      texts: (locale, key) => telegramTexts.text(locale, key),
-      locale: config.locale,
-      clock: systemClock,
-      logger,
-    }),
+  const platforms = PLATFORMS.flatMap((platform) =>
+    platform.open(config, { commands, language, clock: systemClock, logger }),
   )
-  const channels: readonly Channel[] = [...(webchat === undefined ? [] : [webchat]), ...telegrams]
+  const channels: readonly Channel[] = [
+    ...(webchat === undefined ? [] : [webchat]),
+    ...platforms.map(({ channel }) => channel),
+  ]
   const metrics = createMetrics({
     running: () => bridge.running,
     waiting: () => waiting(engine),
@@ -126,7 +122,7 @@ export async function compose(config: Config, logger: Logger): Promise<Parts> {
     isDead: (owner) => owners.isDead(owner),
   }
   const bridge = new Bridge(options)
-  return { engine, owners, gateway, bridge, webchat, telegrams, metrics }
+  return { engine, owners, gateway, bridge, webchat, platforms, metrics }
 }
 
 function modelNames(config: Config): string[] {

@@ -1,4 +1,4 @@
-import { secretsIn } from '@holdline/telegram'
+import { PLATFORMS } from '../channels/catalogue.ts'
 import type { Config } from '../config/schema.ts'
 
 /** Every value of a configuration that must not reach a log. */
@@ -7,5 +7,6 @@ export function secretsOf(config: Config): string[] {
     'command' in server ? Object.values(server.env ?? {}) : Object.values(server.headers ?? {}),
   )
   const own = [config.webchat.token, config.model.apiKey, config.databaseUrl]
-  return [...own, ...secretsIn(config.telegram), ...servers].filter((value) => value !== undefined)
+  const platforms = PLATFORMS.flatMap((platform) => platform.secrets(config))
+  return [...own, ...platforms, ...servers].filter((value) => value !== undefined)
 }

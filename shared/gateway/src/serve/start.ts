@@ -17,7 +17,8 @@ export async function start(config: Config): Promise<number> {
   const server = createHttp({
     webchat: parts.webchat,
     metrics: parts.metrics,
-    webhook: (request, response) => parts.telegrams.some((telegram) => telegram.handleWebhook(request, response)),
+    webhook: (request, response) =>
+      parts.platforms.some((platform) => platform.handleWebhook?.(request, response) === true),
     ready: () => ready,
     alive: () =>
       parts.engine.find.value('bridge', 'token-key').then(

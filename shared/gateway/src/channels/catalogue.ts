@@ -1,0 +1,5 @@
+import type { Platform } from './platform.ts'
+import { telegram } from './telegram.ts'
+
+/** The messengers that the gateway has; Webchat is its own page, and not among them. */
+export const PLATFORMS: readonly Platform[] = [telegram]
