@@ -40,6 +40,21 @@ for (const { name, start } of TRANSPORTS) {
     expect(api.requests).toHaveLength(1)
   })
 
+  test(`${name}: the tries that people are told of go on counting with the next model`, async () => {
+    const { api, url, close } = await start({ models: ['first', 'second'] })
+    onTestFinished(close)
+    api.enqueue(...THREE_FAILURES, failServer(), say('Second here.'))
+    const { gateway } = startAgent({ baseUrl: url, models: ['first', 'second'] })
+    const report = new TurnRecorder()
+    await gateway.run(turnOf('hello'), report, never())
+    const told = report.phases.flatMap(({ attempt, attempts }) => (attempt === undefined ? [] : [[attempt, attempts]]))
+    expect(told).toEqual([
+      [2, 6],
+      [3, 6],
+      [5, 6],
+    ])
+  })
+
   test(`${name}: a cancelled turn asks no other model`, async () => {
     const { api, url, close } = await start({ models: ['first', 'second'] })
     onTestFinished(close)

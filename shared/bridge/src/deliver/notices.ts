@@ -50,7 +50,8 @@ export class NoticePump {
     this.#budget = new NoticeBudget(channels)
     this.#pump = new Pump({
       clock: node.clock,
-      due: (now) => node.engine.find.dueNotices(now, [...channels.keys()], PARALLEL),
+      parallel: PARALLEL,
+      due: (now, limit) => node.engine.find.dueNotices(now, [...channels.keys()], limit),
       keyOf: (notice) => notice.id,
       notBefore: (notice, now) => this.#budget.notBefore(notice, now),
       deliver: (notice) => this.#bring(notice),

@@ -33,7 +33,8 @@ export class OutboxPump {
     this.#delivered = delivered
     this.#pump = new Pump({
       clock: node.clock,
-      due: (now) => node.engine.find.outboxHeads(now, [...channels.keys()], PARALLEL_CHATS),
+      parallel: PARALLEL_CHATS,
+      due: (now, limit) => node.engine.find.outboxHeads(now, [...channels.keys()], limit),
       keyOf: (entry) => entry.chatKey,
       deliver: (entry) => this.#tryToDeliver(entry),
       failed: (error) => node.logger.warn({ error }, 'the outbox could not be read'),

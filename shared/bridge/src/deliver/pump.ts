@@ -3,8 +3,10 @@ import type { Clock } from '../ports/environment.ts'
 /** What a pump moves, and how. */
 export interface PumpOptions<T> {
   readonly clock: Clock
-  /** What is due now, the longest due first. */
-  due(now: number): Promise<readonly T[]>
+  /** What is due now, the longest due first, at most `limit`. */
+  due(now: number, limit: number): Promise<readonly T[]>
+  /** How many items are looked at, besides those that are held back. */
+  readonly parallel: number
   /** Items with one key are never delivered at the same time. */
   keyOf(item: T): string
   /** When an item may go, in epoch milliseconds; default at once. */
@@ -26,6 +28,7 @@ export class Pump<T> {
   #again = false
   #stopped = false
   #cancelTimer: () => void = () => {}
+  #timerAt = Number.POSITIVE_INFINITY
 
   constructor(options: PumpOptions<T>) {
     this.#options = options
@@ -49,7 +52,7 @@ export class Pump<T> {
   /** Ends it; resolves when nothing is on its way. */
   async stop(): Promise<void> {
     this.#stopped = true
-    this.#cancelTimer()
+    this.#dropTimer()
     await this.#settled()
   }
 
@@ -63,30 +66,53 @@ export class Pump<T> {
   async #look(): Promise<void> {
     while (this.#again && !this.#stopped) {
       this.#again = false
-      this.#cancelTimer()
+      this.#dropTimer()
       try {
-        const now = this.#options.clock.now()
-        for (const item of await this.#options.due(now)) this.#begin(item, now)
+        await this.#beginAll(this.#options.clock.now())
       } catch (error) {
         this.#options.failed(error)
       }
     }
   }
 
-  #begin(item: T, now: number): void {
-    const { clock, keyOf, notBefore, deliver } = this.#options
+  /** Begins everything that may go. What is held back takes no place from what is due behind it. */
+  async #beginAll(now: number): Promise<void> {
+    const { due, parallel } = this.#options
+    for (let limit = parallel; ; limit *= 2) {
+      const items = await due(now, limit)
+      const held = items.filter((item) => !this.#begin(item, now)).length
+      if (items.length < limit || items.length - held >= parallel) return
+    }
+  }
+
+  /** False: the item may not go yet. */
+  #begin(item: T, now: number): boolean {
+    const { keyOf, notBefore, deliver } = this.#options
     const key = keyOf(item)
-    if (this.#stopped || this.#underWay.has(key)) return
+    if (this.#stopped || this.#underWay.has(key)) return true
     const at = notBefore?.(item, now) ?? now
     if (at > now) {
-      this.#cancelTimer()
-      this.#cancelTimer = clock.after(at - now, () => this.poke())
-      return
+      this.#wakeAt(at, now)
+      return false
     }
     const done = deliver(item).then((changed) => {
       this.#underWay.delete(key)
       if (changed) this.poke()
     })
     this.#underWay.set(key, done)
+    return true
+  }
+
+  /** One timer, for what is held back the shortest. */
+  #wakeAt(at: number, now: number): void {
+    if (at >= this.#timerAt) return
+    this.#dropTimer()
+    this.#timerAt = at
+    this.#cancelTimer = this.#options.clock.after(at - now, () => this.poke())
+  }
+
+  #dropTimer(): void {
+    this.#cancelTimer()
+    this.#timerAt = Number.POSITIVE_INFINITY
   }
 }

@@ -1,6 +1,6 @@
 import { LeaseLostError, type SessionBusyError } from '../errors.ts'
 import type { Ended } from '../gate/lane.ts'
-import { finish, type Release, release, report, stall } from '../gate/turn.ts'
+import { finish, type Lease, type Release, release, report, stall } from '../gate/turn.ts'
 import type { Turn, TurnMessage } from '../ports/gateway.ts'
 import type { InboundRecord, OutboxPart, OutboxRecord, TurnRecord } from '../store/records.ts'
 import { chatKeyOf, routeOf } from '../words/chat.ts'
@@ -111,7 +111,8 @@ export class Runner {
     const leases = [...this.#active.values()].map((active) => active.lease)
     if (leases.length === 0) return
     const { lost, cancels } = await this.#node.engine.renew(leases, this.#node.clock.now() + this.#node.rules.leaseMs)
-    for (const id of lost) this.#stop(id, 'lease_lost')
+    const gone = new Set(lost)
+    for (const lease of leases) if (gone.has(lease.turnId)) this.#stopLease(lease, 'lease_lost')
     this.cancel(cancels)
   }
 
@@ -124,10 +125,10 @@ export class Runner {
     if (leases.length === 0) return
     const running = await this.#node.engine.find.runningTurns(this.#node.id)
     const rows = new Map(running.map((row) => [row.id, row]))
-    for (const { turnId, epoch } of leases) {
-      const row = rows.get(turnId)
-      if (row?.epoch !== epoch) this.#stop(turnId, 'lease_lost')
-      else if (row.cancel !== undefined) this.#stop(turnId, 'cancelled')
+    for (const lease of leases) {
+      const row = rows.get(lease.turnId)
+      if (row?.epoch !== lease.epoch) this.#stopLease(lease, 'lease_lost')
+      else if (row.cancel !== undefined) this.#stopLease(lease, 'cancelled')
     }
   }
 
@@ -366,6 +367,11 @@ export class Runner {
       if (this.#early.size >= MAX_EARLY) this.#early.clear()
       this.#early.set(turn.id, cause)
     }
+  }
+
+  /** Stops the work under one lease; the same turn under a later one goes on. */
+  #stopLease({ turnId, epoch }: Lease, cause: StopCause): void {
+    if (this.#active.get(turnId)?.lease.epoch === epoch) this.#stop(turnId, cause)
   }
 
   #stop(id: string, cause: StopCause): void {

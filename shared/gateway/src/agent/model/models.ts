@@ -5,7 +5,7 @@ import type { AgentLimits } from '../limits.ts'
 import type { Redact } from '../redact.ts'
 import { wait } from '../wait.ts'
 import { type ProviderFailure, providerFailureOf } from './provider-errors.ts'
-import { FIRST_TRY, nextTry, worthAnotherModel } from './retry.ts'
+import { FIRST_TRY, nextTry, type Wait, worthAnotherModel } from './retry.ts'
 import { type StepRequest, type StepWatcher, streamStep } from './step.ts'
 import { turnFailure } from './turn-failure.ts'
 
@@ -39,7 +39,8 @@ export function modelsOf(models: readonly LanguageModelV4[], context: AskContext
       for (;;) {
         const [model, ...others] = left
         if (model === undefined) throw new Error('no model to ask')
-        const answer = await askOne({ ...request, model }, watcher, context)
+        const place = { before: models.length - left.length, of: models.length }
+        const answer = await askOne({ ...request, model }, watcher, context, place)
         if (answer.type === 'step') return answer
         const next = others[0]
         if (next === undefined || !worthAnotherModel(answer)) throw turnFailure(answer, whyOf(answer, context.redact))
@@ -53,11 +54,25 @@ export function modelsOf(models: readonly LanguageModelV4[], context: AskContext
   }
 }
 
+/** Where a model stands among those that a turn may ask. */
+interface Place {
+  /** Models that have failed for good. */
+  readonly before: number
+  readonly of: number
+}
+
+/** A wait as people are told of it: the count goes on with the next model, instead of beginning again. */
+function counted(phase: Wait, place: Place): Wait {
+  const { attempt, attempts } = phase
+  return { ...phase, attempt: place.before * attempts + attempt, attempts: place.of * attempts }
+}
+
 /** A step of one model, or why it has none after all its tries. */
 async function askOne(
   request: StepRequest,
   watcher: StepWatcher,
   context: AskContext,
+  place: Place,
 ): Promise<StepEntry | ProviderFailure> {
   const { report, signal, clock, log, limits, redact } = context
   for (let tries = FIRST_TRY; ; ) {
@@ -76,7 +91,7 @@ async function askOne(
       const { attempt, attempts } = next.phase
       log.warn({ ...fields, waitMs: next.ms, attempt, attempts }, 'model request failed, will be tried again')
       tries = next.tries
-      report.phase(next.phase)
+      report.phase(counted(next.phase, place))
       await wait(clock, next.ms, signal)
     }
   }

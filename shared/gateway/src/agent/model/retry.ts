@@ -11,9 +11,12 @@ export interface Tries {
 /** No failure yet. */
 export const FIRST_TRY: Tries = { rateLimited: 1, transient: 1 }
 
+/** A pause that is told: this try of how many comes after it. */
+export type Wait = PhaseReport & Required<Pick<PhaseReport, 'attempt' | 'attempts'>>
+
 /** What comes after a failure. */
 export type NextTry =
-  | { readonly type: 'wait'; readonly ms: number; readonly tries: Tries; readonly phase: PhaseReport }
+  | { readonly type: 'wait'; readonly ms: number; readonly tries: Tries; readonly phase: Wait }
   /** This model has had its tries. */
   | { readonly type: 'give_up' }
 
