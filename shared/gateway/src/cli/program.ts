@@ -1,7 +1,7 @@
 import { ConfigurationError, StoreUnavailableError } from '@holdline/bridge'
 import { Command, CommanderError } from 'commander'
 import manifest from '../../package.json' with { type: 'json' }
-import { loadConfig } from '../config/load.ts'
+import { loadConfig, strangeVariables } from '../config/load.ts'
 import { start } from '../serve/start.ts'
 import { doctor } from './doctor.ts'
 import { EXIT } from './exit-codes.ts'
@@ -20,7 +20,7 @@ export async function run(argv: readonly string[], env: NodeJS.ProcessEnv, cwd: 
     parent.command(name).description(description).exitOverride()
 
   command(program, 'start', 'run the gateway').action(async () => {
-    code = await start(config())
+    code = await start(config(), strangeVariables(env))
   })
   const sessions = command(program, 'sessions', 'look at sessions and free them, also while the gateway runs')
   command(sessions, 'list', 'what every session does')

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { ConfigurationError } from '@holdline/bridge'
 import { expect, test } from 'vitest'
-import { loadConfig } from './load.ts'
+import { loadConfig, strangeVariables } from './load.ts'
 
 const empty = mkdtempSync(join(tmpdir(), 'holdline-config-'))
 
@@ -71,6 +71,12 @@ test.each([
   ['[]', 'JSON object'],
 ])('a bad file %o is explained', (value, word) => {
   expect(errorOf(withFile(value))).toContain(word)
+})
+
+test('a variable that looks like ours and means nothing is found', () => {
+  expect(strangeVariables({ HOLDLINE_PORT: '1', HOLDLINE_PROT: '2', HOLDLINE_CONFIG: 'x', PATH: '/' })).toEqual([
+    'HOLDLINE_PROT',
+  ])
 })
 
 test('a secret is never repeated', () => {

@@ -44,6 +44,21 @@ export function loadConfig(env: NodeJS.ProcessEnv, cwd: string): Config {
   return check({ ...parsed.data, stateDir: resolve(cwd, parsed.data.stateDir) })
 }
 
+/** What our variables begin with. */
+const PREFIX = 'HOLDLINE_'
+
+/** Names the file, and is none of its keys. */
+const FILE_VARIABLE = 'HOLDLINE_CONFIG'
+
+/**
+ * Variables that look like ours and mean nothing: perhaps misspelt. No error, because a script around the gateway may
+ * have some of its own.
+ */
+export function strangeVariables(env: NodeJS.ProcessEnv): string[] {
+  const known = new Set([FILE_VARIABLE, ...VARIABLES.map(({ name }) => name)])
+  return Object.keys(env).filter((name) => name.startsWith(PREFIX) && !known.has(name))
+}
+
 function check(config: Config): Config {
   if (config.databaseUrl !== undefined) {
     throw new ConfigurationError(

@@ -6,12 +6,14 @@ import { writePidFile } from './pid-file.ts'
 import { secretsOf } from './secrets.ts'
 
 /**
- * `holdline start`: runs the gateway until a signal ends it. Resolves with the exit code.
+ * `holdline start`: runs the gateway until a signal ends it. Resolves with the exit code. `strange`: variables that look
+ * like ours and mean nothing.
  *
  * @throws {ConfigurationError} when it cannot start as configured
  */
-export async function start(config: Config): Promise<number> {
+export async function start(config: Config, strange: readonly string[]): Promise<number> {
   const logger = createLogger(config.logLevel, secretsOf(config))
+  for (const variable of strange) logger.warn({ variable }, 'there is no such variable; it changes nothing')
   const parts = await compose(config, logger)
   let ready = false
   const server = createHttp({
