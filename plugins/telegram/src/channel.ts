@@ -6,6 +6,7 @@ import {
   type CommandWords,
   type Inbox,
   type Logger,
+  Recent,
   routeOf,
 } from '@holdline/bridge'
 import { createApi } from './api.ts'
@@ -28,7 +29,6 @@ import {
 import { menusOf } from './menu.ts'
 import { Outbound } from './outbound.ts'
 import { Receiver } from './receiver.ts'
-import { Recent } from './recent.ts'
 import { Standings } from './standings.ts'
 import { TapAnswerer } from './tap-answerer.ts'
 import type { TelegramTexts } from './texts.ts'

@@ -1,7 +1,6 @@
 import { createHash } from 'node:crypto'
-import { type ChatRef, type Clock, chatKeyOf, type Logger, type PartialReply } from '@holdline/bridge'
+import { type ChatRef, type Clock, chatKeyOf, clip, type Logger, type PartialReply, Recent } from '@holdline/bridge'
 import type { TelegramApi } from './api.ts'
-import { clip } from './clip.ts'
 import { placeOf } from './encode.ts'
 import { TelegramFailure } from './errors.ts'
 import {
@@ -14,7 +13,6 @@ import {
   REMEMBERED,
 } from './limits.ts'
 import { renderMarkdown } from './markdown.ts'
-import { Recent } from './recent.ts'
 
 /** An answer that is being written in one chat. */
 interface Draft {

@@ -1,7 +1,7 @@
 import type { InlineKeyboardButton, InlineKeyboardMarkup, MessageEntity, ReplyParameters } from '@grammyjs/types'
 import type { ChatRef, Notice, NoticeButton, Person, Reply } from '@holdline/bridge'
+import { clip } from '@holdline/bridge'
 import { repliedMessage } from './chat-ref.ts'
-import { clip } from './clip.ts'
 import type { FormattedText } from './formatted-text.ts'
 import {
   GENERAL_THREAD,

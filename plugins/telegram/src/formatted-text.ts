@@ -1,4 +1,5 @@
 import type { MessageEntity } from '@grammyjs/types'
+import type { FormatSink, TextFormat } from '@holdline/bridge'
 import { MAX_ENTITIES } from './limits.ts'
 
 /** A text with its formatting, as the Bot API takes it: no markup, so nothing needs to be escaped. */
@@ -7,12 +8,6 @@ export interface FormattedText {
   readonly entities: readonly MessageEntity[]
 }
 
-/** What a stretch of text may be, besides its place. */
-export type Format =
-  | { readonly type: 'bold' | 'italic' | 'strikethrough' | 'code' | 'blockquote' }
-  | { readonly type: 'pre'; readonly language?: string }
-  | { readonly type: 'text_link'; readonly url: string }
-
 /** Formats that can be part of any other; Telegram does not let them touch code. */
 const SPLITTABLE: ReadonlySet<string> = new Set(['bold', 'italic', 'strikethrough'])
 
@@ -20,7 +15,7 @@ const SPLITTABLE: ReadonlySet<string> = new Set(['bold', 'italic', 'strikethroug
 const EXCLUSIVE: ReadonlySet<string> = new Set(['code', 'pre', 'text_link'])
 
 interface Stretch {
-  readonly format: Format
+  readonly format: TextFormat
   readonly from: number
   readonly to: number
 }
@@ -30,7 +25,7 @@ interface Stretch {
  * nested, links and code do not contain each other, nothing bold is code, nothing is empty or begins or ends with white
  * space.
  */
-export class FormattedTextBuilder {
+export class FormattedTextBuilder implements FormatSink {
   #text = ''
   readonly #open: string[] = []
   readonly #stretches: Stretch[] = []
@@ -46,7 +41,7 @@ export class FormattedTextBuilder {
   }
 
   /** Gives what `content` writes a format, where it can have it. */
-  within(format: Format, content: () => void): void {
+  within(format: TextFormat, content: () => void): void {
     const from = this.#text.length
     const allowed = this.#allows(format.type)
     if (allowed) this.#open.push(format.type)

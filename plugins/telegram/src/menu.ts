@@ -1,7 +1,7 @@
 import type { BotCommand, BotCommandScope, LanguageCode } from '@grammyjs/types'
 import type { Clock, CommandName, Language, Logger } from '@holdline/bridge'
+import { pause } from '@holdline/bridge'
 import type { TelegramApi } from './api.ts'
-import { pause } from './backoff.ts'
 import { TelegramFailure } from './errors.ts'
 import type { TelegramTexts } from './texts.ts'
 

@@ -1,7 +1,7 @@
 import type { Update } from '@grammyjs/types'
 import type { Clock, Logger } from '@holdline/bridge'
+import { backoff, pause } from '@holdline/bridge'
 import type { TelegramApi } from './api.ts'
-import { backoff, pause } from './backoff.ts'
 import { TelegramFailure } from './errors.ts'
 import type { Health } from './health.ts'
 import { ALLOWED_UPDATES, CONFLICT_PAUSE_MS, POLL_BACKOFF, POLL_GRACE_MS, POLL_LIMIT, POLL_SECONDS } from './limits.ts'

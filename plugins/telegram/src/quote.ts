@@ -1,6 +1,6 @@
 import type { Message } from '@grammyjs/types'
+import { clip } from '@holdline/bridge'
 import { isTopicRoot } from './address.ts'
-import { clip } from './clip.ts'
 import { MAX_MESSAGE_TEXT } from './limits.ts'
 
 /** The words that a message answers: the passage that its sender chose, else the whole message. */

@@ -1,6 +1,7 @@
 import type { Update } from '@grammyjs/types'
 import {
   type Address,
+  backoff,
   type Clock,
   type CommandWords,
   chatKeyOf,
@@ -8,15 +9,14 @@ import {
   type Inbox,
   type Logger,
   parseCommand,
+  Recent,
   StoreUnavailableError,
   type Tap,
 } from '@holdline/bridge'
 import type { BotIdentity } from './address.ts'
-import { backoff } from './backoff.ts'
 import { type Decoded, decodeUpdate } from './decode.ts'
 import type { Health } from './health.ts'
 import { REMEMBERED, STORE_BACKOFF } from './limits.ts'
-import { Recent } from './recent.ts'
 import type { Standings } from './standings.ts'
 import type { TapAnswerer } from './tap-answerer.ts'
 

@@ -1,9 +1,9 @@
 import type { ChatMember } from '@grammyjs/types'
 import type { ChatRef, Clock, Logger, Person } from '@holdline/bridge'
+import { Recent } from '@holdline/bridge'
 import type { TelegramApi } from './api.ts'
 import { ADMIN_FRESH_MS, ADMIN_LOOKUP_MS, ADMIN_REMEMBERED } from './limits.ts'
 import { isMentionable } from './person.ts'
-import { Recent } from './recent.ts'
 
 /** Somebody's place in a group. */
 interface Standing {

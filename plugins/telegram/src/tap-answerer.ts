@@ -1,6 +1,6 @@
 import type { Logger } from '@holdline/bridge'
+import { clip } from '@holdline/bridge'
 import type { TelegramApi } from './api.ts'
-import { clip } from './clip.ts'
 import { TelegramFailure } from './errors.ts'
 import { MAX_TOAST_TEXT } from './limits.ts'
 import type { TelegramTexts } from './texts.ts'

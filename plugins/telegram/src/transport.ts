@@ -1,7 +1,7 @@
 import type { Clock, Inbox, Logger } from '@holdline/bridge'
+import { backoff, pause } from '@holdline/bridge'
 import type { BotIdentity } from './address.ts'
 import type { TelegramApi } from './api.ts'
-import { backoff, pause } from './backoff.ts'
 import { TelegramFailure } from './errors.ts'
 import type { Health } from './health.ts'
 import { ALLOWED_UPDATES, POLL_BACKOFF, START_PATIENCE_MS, WEBHOOK_CONNECTIONS } from './limits.ts'

@@ -14,6 +14,11 @@ export { createTranslator } from './i18n/create-translator.ts'
 export type { KeysOf, Language, TextKey, Wording } from './i18n/keys.ts'
 export type { TextValues, Translator } from './i18n/translator.ts'
 export { type AccessRules, DEFAULT_ACCESS } from './intake/access.ts'
+export { type BackoffRange, backoff, pause } from './kit/backoff.ts'
+export { clip } from './kit/clip.ts'
+export { Recent } from './kit/recent.ts'
+export type { FormatSink, TextFormat } from './markdown/format-sink.ts'
+export { renderMarkdown } from './markdown/render-markdown.ts'
 export {
   type SessionExplanation,
   type SessionLine,

@@ -1,4 +1,4 @@
-import type { Clock } from '@holdline/bridge'
+import type { Clock } from '../ports/environment.ts'
 
 /** A first pause and a longest one; in between they double. */
 export interface BackoffRange {
