@@ -2,7 +2,7 @@ import { type ChatRef, FAILURE_CODES, type NoticeMode, POLICIES } from '@holdlin
 import fc from 'fast-check'
 import type { Command, History } from './history.ts'
 import type { Plan, PlanStep } from './plan.ts'
-import type { CallFate, PlatformRules } from './platform.ts'
+import { type CallFate, NARROW, type PlatformRules, WIDE } from './platform.ts'
 import type { WorldChat } from './world.ts'
 
 /** Words that people type, from every kind of command. */
@@ -128,6 +128,7 @@ const command: fc.Arbitrary<Command> = fc.oneof(
 const platform: fc.Arbitrary<PlatformRules> = fc.record({
   idempotent: fc.boolean(),
   edits: fc.oneof({ weight: 3, arbitrary: fc.constant(true) }, { weight: 1, arbitrary: fc.constant(false) }),
+  maxText: fc.constantFrom(WIDE, NARROW),
   streams: fc.boolean(),
   refusesInline: fc.boolean(),
   ordered: fc.boolean(),

@@ -145,15 +145,16 @@ export class Checker {
     this.#must(turn.state === 'finished', `turn ${id} still runs`)
     if (outcome === undefined) return
     const platform = this.#world.platformOf(turn.chat)
-    const key = `reply-${id}-0`
-    const replies = platform.posts.filter((post) => post.key === key)
-    if (outcome.type === 'completed' && !platform.refused.has(key)) {
-      const [first] = replies
-      const read = turn.inbounds.every((inbound) => first?.text.includes(inbound) === true)
-      this.#must(read, `turn ${id} completed, but its answer is ${first?.text ?? 'missing'}, not to ${turn.inbounds}`)
+    const reply = `reply-${id}`
+    const parts = platform.posts.filter((post) => post.key.startsWith(`${reply}-`))
+    if (outcome.type === 'completed' && ![...platform.refused.keys()].some((key) => key.startsWith(reply))) {
+      const answer = parts.map(({ text }) => text).join(' ')
+      const read = turn.inbounds.every((inbound) => answer.includes(inbound))
+      this.#must(read, `turn ${id} completed, but its answer is ${answer || 'missing'}, not to ${turn.inbounds}`)
     }
     const once = platform.rules.idempotent || !this.#world.faulty
-    this.#must(replies.length <= 1 || !once, `the reply of turn ${id} was sent ${replies.length} times`)
+    const twice = parts.find(({ key }, index) => parts.findIndex((part) => part.key === key) !== index)
+    this.#must(twice === undefined || !once, `${twice?.key} was sent more than once`)
     if (outcome.type === 'completed' || (outcome.type === 'cancelled' && outcome.cause === 'new')) return
     const told = this.#told(chatKeyOf(turn.chat), 0, (content) => tells(content, outcome), id)
     this.#must(told, `nobody was told that turn ${id} ended as ${outcome.type}`)

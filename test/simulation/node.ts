@@ -56,6 +56,8 @@ export class SimulatedNode implements BootHome {
   hintsLost = false
   /** So many of the next calls to the store fail. */
   storeFailures = 0
+  /** How often it has crashed. */
+  crashes = 0
   #plannedCrash: PlannedCrash | undefined
   #paused = false
   #wake: (() => void)[] = []
@@ -107,7 +109,6 @@ export class SimulatedNode implements BootHome {
       isDead: (owner) => this.#world.isDead(owner),
     })
     this.#life = { boot, bridge, engine: inner }
-    this.#plannedCrash = undefined
     try {
       await bridge.start()
     } catch (error) {
@@ -121,6 +122,7 @@ export class SimulatedNode implements BootHome {
     const life = this.#life
     if (life === undefined || !life.boot.alive) return
     this.#world.diary.note(life.boot.id, 'crashes')
+    this.crashes += 1
     this.#end(life.boot)
   }
 
@@ -157,13 +159,14 @@ export class SimulatedNode implements BootHome {
     this.wake()
   }
 
-  /** Crashes it at a call to the store that is still to come. */
+  /** Crashes it at a call to the store that is still to come: of this life, or of the next when it is down. */
   crashAt(crash: PlannedCrash): void {
     this.#plannedCrash = crash
   }
 
   #end(boot: Boot): void {
     boot.end()
+    this.#plannedCrash = undefined
     for (const platform of this.platforms) platform.disconnect(boot)
     // Whatever waits for it to wake waits for ever.
     this.wake()

@@ -22,11 +22,19 @@ export interface PlatformRules {
   /** A second send with the same key is dropped; a notice sent again takes the place of the first. */
   readonly idempotent: boolean
   readonly edits: boolean
+  /** Longest text of one message, in UTF-16 units: answers longer than this come in parts. */
+  readonly maxText: number
   readonly streams: boolean
   readonly refusesInline: boolean
   /** Events of a chat come one after the other; else all that are not acked come at once, in any order. */
   readonly ordered: boolean
 }
+
+/** A `maxText` that every answer fits. */
+export const WIDE = 4_096
+
+/** A `maxText` that cuts every answer into two parts or more. */
+export const NARROW = 24
 
 /** What becomes of the next call to the platform. `lost` and `arrived` both look the same to the caller. */
 export type CallFate = 'fine' | 'retry' | 'lost' | 'arrived' | 'rejected' | 'blocked' | 'gone' | 'crash'
@@ -112,6 +120,12 @@ export class Platform {
   disconnect(boot: Boot): void {
     this.#clients = this.#clients.filter((client) => client.boot !== boot)
     for (const event of this.events) if (!event.acked) this.#offer(event)
+  }
+
+  /** A boot's connection breaks, and the boot does not know. */
+  disconnectNode(bootId: string): void {
+    const client = this.#clients.find(({ boot }) => boot.id === bootId)
+    if (client !== undefined) this.disconnect(client.boot)
   }
 
   /** Something happens on the platform. */

@@ -23,11 +23,12 @@ export class SimulatedChannel implements Channel {
   readonly #boot: Boot
 
   constructor(platform: Platform, boot: Boot) {
-    const { edits, streams, idempotent, refusesInline } = platform.rules
+    const { edits, maxText, streams, idempotent, refusesInline } = platform.rules
     this.route = platform.route
     this.capabilities = {
       edit: edits,
       stream: streams,
+      maxText,
       files: false,
       idempotentSend: idempotent,
       typing: { everyMs: TYPING_EVERY_MS, trace: false },

@@ -2,7 +2,7 @@ import { type ChatRef, chatKeyOf, type Person, type Receipt, type TurnRecord } f
 import { Checker } from './checker.ts'
 import type { SimulatedNode } from './node.ts'
 import type { Plan } from './plan.ts'
-import type { PlatformEvent, Post } from './platform.ts'
+import { type PlatformEvent, type Post, WIDE } from './platform.ts'
 import { AT_ONCE } from './steps.ts'
 import type { Connect } from './stores.ts'
 import { World, type WorldChat, type WorldOptions } from './world.ts'
@@ -38,7 +38,7 @@ export class Stage {
         seed: 1,
         nodes: 1,
         chats: [{ chat: HERE, policy: 'queue', notices: 'always' }],
-        platform: { idempotent: true, edits: true, streams: false, refusesInline: false, ordered: true },
+        platform: { idempotent: true, edits: true, maxText: WIDE, streams: false, refusesInline: false, ordered: true },
         ...options,
       }),
     )

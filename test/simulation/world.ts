@@ -230,6 +230,11 @@ export class World {
     return platform
   }
 
+  /** How often nodes have crashed. */
+  get crashes(): number {
+    return this.nodes.reduce((sum, node) => sum + node.crashes, 0)
+  }
+
   /** Everything that the platforms have delivered, or will. */
   get events(): readonly PlatformEvent[] {
     return [...this.platforms.values()].flatMap((platform) => platform.events)

@@ -1,0 +1,16 @@
+import { expect, test } from 'vitest'
+import { answersIn, outcomesOf, RACE_TIMEOUT_MS, says, under } from './race.ts'
+
+test('an interrupt against the end of the turn: cancelled without an answer, or answered before the next', {
+  timeout: RACE_TIMEOUT_MS,
+}, async () => {
+  const outcomes = await outcomesOf({
+    ...under('interrupt'),
+    commands: [says([{ do: 'think', ms: 1 }]), { do: 'pass', ms: 1 }, says()],
+    outcomeOf: (world) => {
+      const [first] = [...world.ledger.turns.values()].sort((a, b) => a.number - b.number)
+      return `${first?.outcome?.type}: ${answersIn(world)}`
+    },
+  })
+  expect(outcomes).toEqual(['cancelled: B', 'completed: A B'])
+})
