@@ -2,9 +2,11 @@ import type { Tokens } from '../actions/tokens.ts'
 import type { Languages } from '../intake/languages.ts'
 import type { BridgeOptions } from '../options.ts'
 import type { Notice } from '../ports/channel.ts'
+import type { PresentContext } from '../present/context.ts'
 import { present } from '../present/present.ts'
 import { presentRefusal } from '../present/present-refusal.ts'
 import { presentTap } from '../present/present-tap.ts'
+import { presentTranslations } from '../present/present-translations.ts'
 import { estimateOf } from '../run/estimate.ts'
 import type { Node } from '../run/node.ts'
 import type { NoticeRecord } from '../store/records.ts'
@@ -36,21 +38,21 @@ export class Presentation {
         ? { ...record.content, usually: estimate }
         : record.content
     const channel = this.#options.channels.find((one) => one.route === record.route)
-    return present(
-      { ...record, content },
-      {
-        now: this.#node.clock.now(),
-        locale: this.#languages.shared(record.chat, record.person),
-        translator: this.#options.translator,
-        ...(this.#options.timeZone === undefined ? {} : { timeZone: this.#options.timeZone }),
-        ticks: channel?.capabilities.redrawEveryMs === undefined,
-        actions: this.#actions(record.chat),
-        token: (action, subject) => {
-          const turnId = record.turnId ?? record.id
-          return this.#tokens.mint({ action, turnId, ...(action === 'dequeue' ? { inboundId: subject } : {}) })
-        },
+    const ctx: PresentContext = {
+      now: this.#node.clock.now(),
+      locale: this.#languages.shared(record.chat, record.person),
+      translator: this.#options.translator,
+      ...(this.#options.timeZone === undefined ? {} : { timeZone: this.#options.timeZone }),
+      ticks: channel?.capabilities.redrawEveryMs === undefined,
+      actions: this.#actions(record.chat),
+      token: (action, subject) => {
+        const turnId = record.turnId ?? record.id
+        return this.#tokens.mint({ action, turnId, ...(action === 'dequeue' ? { inboundId: subject } : {}) })
       },
-    )
+    }
+    const notice = present({ ...record, content }, ctx)
+    if (channel?.capabilities.translates !== true || this.#languages.isChosen(record.chat, record.person)) return notice
+    return { ...notice, translations: presentTranslations({ ...record, content }, notice, ctx) }
   }
 
   /** What a tapper is told. */

@@ -49,6 +49,17 @@ export class Languages {
     return this.#chosen.get(chatKey(chat)) ?? this.of(chat, asker)
   }
 
+  /** Whether somebody has chosen their language with `/lang`. */
+  hasChosen(chat: ChatRef, person: Person): boolean {
+    return this.#chosen.has(personKey(chat, person))
+  }
+
+  /** Whether what the whole chat reads is in a language that was chosen with `/lang`: by the asker alone, or for all. */
+  isChosen(chat: ChatRef, asker?: Person): boolean {
+    const alone = chat.kind === 'direct' && asker !== undefined
+    return (alone && this.hasChosen(chat, asker)) || this.#chosen.has(chatKey(chat))
+  }
+
   /** The platform told a person's language. Whether that is news. */
   hear(chat: ChatRef, person: Person): boolean {
     if (person.locale === undefined) return false

@@ -45,6 +45,7 @@ export class Taps {
       noticeId: tap.noticeId ?? '',
       result,
       text: this.#host.tapText(result, tap.action, locale),
+      ...(this.#isTranslated(channel, tap) ? { translations: this.#translations(result, tap.action) } : {}),
     })
     const refuse = (result: 'unknown' | 'expired' | 'forbidden'): TapAnswer => {
       this.#node.meter.count('actions', { action: 'refused', result, via: 'tap' })
@@ -75,6 +76,16 @@ export class Taps {
     })
     if (tap.ref !== undefined) await this.#adopt(turn, tap)
     return answer(acted.result)
+  }
+
+  /** Whether a platform shows the tapper their own language out of several, and they have not chosen one themselves. */
+  #isTranslated({ capabilities }: Channel, { chat, person }: Tap): boolean {
+    return capabilities.translates === true && !this.#languages.hasChosen(chat, person)
+  }
+
+  #translations(result: ActionResult, action: string): Record<string, string> {
+    const { languages } = this.#options.translator
+    return Object.fromEntries(languages.map((language) => [language, this.#host.tapText(result, action, language)]))
   }
 
   /** The notice of a chat that waits for another surface: there is no turn yet that its buttons could name. */

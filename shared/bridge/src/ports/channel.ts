@@ -38,6 +38,8 @@ export interface ChannelCapabilities {
   readonly noticesPerMinute?: number
   /** How often a live notice is redrawn only for its elapsed time; default none: the reader's side ticks. */
   readonly redrawEveryMs?: number
+  /** The platform shows each reader their own language out of several; default false: one language per notice. */
+  readonly translates?: boolean
   /** The channel tells a refusal in the answer to the message itself (`Receipt`); default false: by a notice. */
   readonly refusesInline: boolean
 }
@@ -60,6 +62,20 @@ export interface Notice {
   readonly replyTo?: string
   /** BCP 47 language of the text. */
   readonly locale: string
+  /**
+   * The same words for readers of other languages. Only with `capabilities.translates`, and not where the readers have
+   * chosen one language with `/lang`.
+   */
+  readonly translations?: readonly NoticeTranslation[]
+}
+
+/** A notice's words in one more language. */
+export interface NoticeTranslation {
+  /** BCP 47. */
+  readonly locale: string
+  readonly text: string
+  /** Labels of the notice's buttons, by action. */
+  readonly labels: Readonly<Record<string, string>>
 }
 
 /** The five kinds of the public contract. */
@@ -160,6 +176,8 @@ export interface TapAnswer {
   readonly noticeId: string
   readonly result: ActionResult
   readonly text: string
+  /** The text by BCP 47 language, under the same terms as a notice's translations. */
+  readonly translations?: Readonly<Record<string, string>>
 }
 
 /**
