@@ -1,5 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import type { AccessRules, Channel, ChatRef, Clock, CommandWords, Language, Logger } from '@holdline/bridge'
+import type { AccessRules, Channel, ChatRef, Clock, CommandWords, Engine, Language, Logger } from '@holdline/bridge'
 import type { Config } from '../config/schema.ts'
 import type { Variable } from '../config/variables.ts'
 
@@ -25,6 +25,8 @@ export interface PlatformParts {
   readonly commands: CommandWords
   /** The language for people whose language has no texts. */
   readonly language: Language
+  /** Where a channel keeps what it has to know after a restart. */
+  readonly engine: Engine
   readonly clock: Clock
   readonly logger: Logger
 }

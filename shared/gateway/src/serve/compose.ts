@@ -77,7 +77,7 @@ export async function compose(config: Config, logger: Logger): Promise<Parts> {
       })
     : undefined
   const platforms = PLATFORMS.flatMap((platform) =>
-    platform.open(config, { commands, language, clock: systemClock, logger }),
+    platform.open(config, { commands, language, engine, clock: systemClock, logger }),
   )
   const channels: readonly Channel[] = [
     ...(webchat === undefined ? [] : [webchat]),
