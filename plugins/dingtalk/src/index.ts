@@ -1,0 +1,2 @@
+/** The DingTalk channel. */
+export {}
