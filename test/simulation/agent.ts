@@ -21,6 +21,8 @@ export class AgentWorld {
   readonly effects = new Map<string, number>()
   /** How often a run was begun, by turn. */
   readonly runs = new Map<string, number>()
+  /** The finished turns that a run was given as context, by turn. */
+  readonly contexts = new Map<string, readonly string[]>()
   /** Plan steps that are done once in all. */
   readonly spent = new Set<string>()
   /** Runs that wait for the test, by turn. */
@@ -53,6 +55,8 @@ export class SimulatedAgent implements Gateway {
 
   async run(turn: Turn, report: TurnReport, signal: AbortSignal): Promise<TurnResult> {
     this.#world.runs.set(turn.id, (this.#world.runs.get(turn.id) ?? 0) + 1)
+    const context = turn.history.map((entry) => entry.turn.id)
+    this.#world.contexts.set(turn.id, context)
     return await new Run(this.#world, this.#boot, this.#clock, turn, report, signal).go()
   }
 }

@@ -9,8 +9,10 @@ test('an interrupt against the end of the turn: cancelled without an answer, or 
     commands: [says([{ do: 'think', ms: 1 }]), { do: 'pass', ms: 1 }, says()],
     outcomeOf: (world) => {
       const [first] = [...world.ledger.turns.values()].sort((a, b) => a.number - b.number)
-      return `${first?.outcome?.type}: ${answersIn(world)}`
+      const wish = first?.cancel === undefined ? 'not interrupted' : 'interrupted'
+      return `${wish}, ${first?.outcome?.type}: ${answersIn(world)}`
     },
   })
-  expect(outcomes).toEqual(['cancelled: B', 'completed: A B'])
+  // A committed interrupt wins over an end that comes after it, also over the run's good answer.
+  expect(outcomes).toEqual(['interrupted, cancelled: B', 'not interrupted, completed: A B'])
 })
