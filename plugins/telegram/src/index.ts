@@ -1,5 +1,4 @@
 /** The Telegram channel. */
-export { accessOf } from './access.ts'
 export { createTelegram, type Telegram, type TelegramOptions } from './channel.ts'
 export {
   accountsOf,

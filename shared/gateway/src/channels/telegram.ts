@@ -1,6 +1,6 @@
-import { createTranslator } from '@holdline/bridge'
+import { accessOf, createTranslator } from '@holdline/bridge'
 import { locales } from '@holdline/locales'
-import { accessOf, accountsOf, createTelegram, probeTelegram, secretsIn } from '@holdline/telegram'
+import { accountsOf, createTelegram, probeTelegram, secretsIn } from '@holdline/telegram'
 import { text } from '../config/variables.ts'
 import type { Platform } from './platform.ts'
 

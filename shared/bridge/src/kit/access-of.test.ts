@@ -1,13 +1,11 @@
-import type { ChatRef } from '@holdline/bridge'
 import { expect, test } from 'vitest'
-import { accessOf } from './access.ts'
-import type { TelegramAccount } from './config.ts'
+import type { ChatRef } from '../words/chat.ts'
+import { type AccessPolicies, accessOf } from './access-of.ts'
 
 const GROUP: ChatRef = { channel: 'telegram', account: 'default', kind: 'group', chat: '-5' }
 const DIRECT: ChatRef = { ...GROUP, kind: 'direct', chat: '42' }
 
-const access = (chat: ChatRef, account: Partial<TelegramAccount>) =>
-  accessOf({ name: 'default', botToken: '1:a', ...account }, chat)
+const access = (chat: ChatRef, policies: AccessPolicies) => accessOf(policies, chat)
 
 test('nothing said: everyone is heard', () => {
   expect(access(DIRECT, {})).toEqual({})
