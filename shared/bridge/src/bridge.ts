@@ -260,7 +260,8 @@ export class Bridge {
       tapText: (result, action, locale, task) => presentation.tapText(result, action, locale, task),
       refusalText: (why, locale) => presentation.refusalText(why, locale),
       say: async ({ chat, session, ref, dedupeKey }, text) => {
-        await this.post({ key: `aside-${dedupeKey}`, session, chat, text, replyTo: ref })
+        // A channel whose message ids are ours has none for a word that never becomes a message.
+        await this.post({ key: `aside-${dedupeKey}`, session, chat, text, ...(ref === '' ? {} : { replyTo: ref }) })
       },
     })
   }
