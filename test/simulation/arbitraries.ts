@@ -50,11 +50,13 @@ const planStep: fc.Arbitrary<PlanStep> = fc.oneof(
 
 const plan: fc.Arbitrary<Plan> = fc.array(planStep, { maxLength: 4 })
 
-const fate = fc.constantFrom<CallFate>('fine', 'fine', 'retry', 'lost', 'arrived', 'gone', 'crash')
+const fate = fc.constantFrom<CallFate>('fine', 'fine', 'slow', 'retry', 'lost', 'arrived', 'gone', 'crash')
 const finalFate = fc.constantFrom<CallFate>('rejected', 'blocked')
 
 const index = fc.nat({ max: 40 })
 const node = fc.nat({ max: 2 })
+
+const seldomOne = fc.oneof({ weight: 5, arbitrary: fc.constant(0) }, { weight: 1, arbitrary: fc.constant(1) })
 
 const command: fc.Arbitrary<Command> = fc.oneof(
   {
@@ -64,7 +66,8 @@ const command: fc.Arbitrary<Command> = fc.oneof(
       chat: index,
       who: index,
       plan,
-      lostAcks: fc.oneof({ weight: 5, arbitrary: fc.constant(0) }, { weight: 1, arbitrary: fc.constant(1) }),
+      lostDeliveries: seldomOne,
+      lostAcks: seldomOne,
       album: fc.oneof({ weight: 9, arbitrary: fc.constant(false) }, { weight: 1, arbitrary: fc.constant(true) }),
     }),
   },

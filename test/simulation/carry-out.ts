@@ -55,8 +55,15 @@ export function carryOut(world: World, command: Command): void {
   }
 }
 
-function say(world: World, { chat, who, plan, lostAcks, album }: Extract<Command, { do: 'say' }>): void {
-  world.say(nth(world.chats, chat), nth(PEOPLE, who), plan, { lostAcks, ...(album ? { album: 'album' } : {}) })
+function say(
+  world: World,
+  { chat, who, plan, lostDeliveries = 0, lostAcks, album }: Extract<Command, { do: 'say' }>,
+): void {
+  world.say(nth(world.chats, chat), nth(PEOPLE, who), plan, {
+    lostDeliveries,
+    lostAcks,
+    ...(album ? { album: 'album' } : {}),
+  })
 }
 
 function tap(world: World, command: Extract<Command, { do: 'tap' | 'tap falsely' }>): void {

@@ -1,14 +1,7 @@
-import {
-  chatKeyOf,
-  type InboundRecord,
-  type NoticeContent,
-  type NoticeRecord,
-  type Outcome,
-  type Receipt,
-  type TurnRecord,
-} from '@holdline/bridge'
-import { type Commit, type Ledger, toldKey } from './ledger.ts'
+import type { InboundRecord, NoticeRecord, Receipt, TurnRecord } from '@holdline/bridge'
+import type { Commit, Ledger } from './ledger.ts'
 import type { Platform, PlatformEvent } from './platform.ts'
+import { Told } from './told.ts'
 import type { World } from './world.ts'
 
 /**
@@ -19,12 +12,12 @@ export class Checker {
   readonly violations: string[] = []
   readonly #world: World
   readonly #ledger: Ledger
-  /** What notices said of refusals when a message was refused: one that already says it need not say it twice. */
-  readonly #saidSo = new Map<string, readonly string[]>()
+  readonly #told: Told
 
   constructor(world: World) {
     this.#world = world
     this.#ledger = world.ledger
+    this.#told = new Told(world)
     this.#ledger.onCommit = (commit) => this.#commit(commit)
     for (const platform of world.platforms.values()) {
       platform.onReceipt = (event, receipt) => this.#receipt(event, receipt)
@@ -51,7 +44,7 @@ export class Checker {
     for (const [id, was] of commit.inbounds) {
       const now = this.#ledger.inbounds.get(id)?.state ?? 'pending'
       this.#must(was === undefined || MOVES[was.state].includes(now), `message ${id} went from ${was?.state} to ${now}`)
-      if (now === 'dropped' && was?.state !== 'dropped') this.#saidSo.set(id, this.#refusing())
+      if (now === 'dropped' && was?.state !== 'dropped') this.#told.noteDrop(id)
     }
     for (const { turnId, seq } of commit.journal) {
       const was = commit.turns.get(turnId) ?? this.#ledger.turns.get(turnId)
@@ -116,28 +109,7 @@ export class Checker {
   #inboundAtRest(inbound: InboundRecord): void {
     const { id, state, dropped } = inbound
     this.#must(state === 'answered' || state === 'dropped', `message ${id} (${inbound.dedupeKey}) is left ${state}`)
-    if (state !== 'dropped' || dropped === undefined) return
-    const events = this.#world.events.filter(({ chat }) => chatKeyOf(chat) === chatKeyOf(inbound.chat))
-    const inline = events.some(
-      ({ answers, receipts }) =>
-        answers.some(({ result, action }) => result === 'done' && (action === 'dequeue' || action === 'new')) ||
-        receipts.some((receipt) => receipt.type === 'control' && receipt.answer?.result === 'done'),
-    )
-    const told = this.#told(chatKeyOf(inbound.chat), this.#ledger.droppedIn.get(id) ?? 0, (content) =>
-      content.type === 'busy'
-        ? content.latest?.type === 'refused'
-        : content.type === 'info' && ['refused', 'new_session', 'dequeued', 'dropped'].includes(content.what),
-    )
-    const refused = dropped === 'full' || dropped === 'policy'
-    const { shown } = this.#world.platformOf(inbound.chat)
-    const saidSo = refused && this.#saidSo.get(id)?.some((key) => shown.has(key)) === true
-    this.#must(told || saidSo || (inline && !refused), `nobody was told that ${id} was dropped (${dropped})`)
-  }
-
-  #refusing(): string[] {
-    return [...this.#ledger.notices.values()].flatMap(({ id, revision, content }) =>
-      content.type === 'busy' && content.latest?.type === 'refused' ? [toldKey(id, revision)] : [],
-    )
+    if (state === 'dropped') this.#must(this.#told.drop(inbound), `nobody was told that ${id} was dropped (${dropped})`)
   }
 
   #turnAtRest(turn: TurnRecord): void {
@@ -156,8 +128,7 @@ export class Checker {
     const twice = parts.find(({ key }, index) => parts.findIndex((part) => part.key === key) !== index)
     this.#must(twice === undefined || !once, `${twice?.key} was sent more than once`)
     if (outcome.type === 'completed' || (outcome.type === 'cancelled' && outcome.cause === 'new')) return
-    const told = this.#told(chatKeyOf(turn.chat), 0, (content) => tells(content, outcome), id)
-    this.#must(told, `nobody was told that turn ${id} ended as ${outcome.type}`)
+    this.#must(this.#told.end(turn), `nobody was told that turn ${id} ended as ${outcome.type}`)
   }
 
   #noticeAtRest(notice: NoticeRecord): void {
@@ -178,18 +149,26 @@ export class Checker {
       this.#must(!results.has('done') || results.size === 1, `tap ${key} was done and got ${[...results]}`)
     }
     for (const [key, { boot, on }] of platform.typing) this.#must(!on || !boot.alive, `typing goes on: ${key}`)
-    if (!platform.rules.edits || this.#world.faulty || platform.refused.size > 0) return
-    for (const post of platform.posts) this.#must(!post.live, `notice ${post.key} is live in the chat`)
+    this.#repliesInOrder(platform)
+    const { rules, posts, refused } = platform
+    // Where a platform cannot tell the same notice twice, a crash may leave one behind until its first tap.
+    if (!rules.edits || (this.#world.faulty && !rules.idempotent)) return
+    for (const { key, live } of posts) this.#must(!live || refused.has(key), `notice ${key} is live in the chat`)
   }
 
-  /** Whether the chat was shown something, put into words at or after a commit. */
-  #told(chat: string, since: number, is: (content: NoticeContent) => boolean, turnId?: string): boolean {
-    const platforms = [...this.#world.platforms.values()]
-    if (platforms.some((platform) => platform.refused.size > 0)) return true
-    return [...this.#ledger.told].some(([key, { notice, content, commit }]) => {
-      const here = chatKeyOf(notice.chat) === chat && (turnId === undefined || notice.turnId === turnId)
-      return here && commit >= since && is(content) && platforms.some((platform) => platform.shown.has(key))
-    })
+  /** What a chat is answered comes in the order in which it was committed, part after part. */
+  #repliesInOrder({ posts }: Platform): void {
+    const entries = new Map([...this.#ledger.outbox.keys()].map((id, index) => [id, index]))
+    const last = new Map<string, number>()
+    const seen = new Set<string>()
+    for (const { kind, key, chat } of posts) {
+      if (kind !== 'reply' || seen.has(key)) continue
+      seen.add(key)
+      const cut = key.lastIndexOf('-')
+      const place = (entries.get(key.slice(0, cut)) ?? -1) * MAX_PARTS + Number(key.slice(cut + 1))
+      this.#must(place > (last.get(chat) ?? -1), `${key} came into ${chat} before what was to come before it`)
+      last.set(chat, place)
+    }
   }
 
   #must(holds: boolean, violation: string): void {
@@ -200,14 +179,13 @@ export class Checker {
 /** Nodes' clocks are at most this far from each other: a fence may be early by it. */
 export const MAX_SKEW_MS = 30_000
 
+/** More parts than any answer has. */
+const MAX_PARTS = 1_000
+
 /** Where a message may go from where. Back to the queue: handed back, or tried again. */
 const MOVES: Readonly<Record<InboundRecord['state'], readonly InboundRecord['state'][]>> = {
   pending: ['pending', 'claimed', 'dropped'],
   claimed: ['claimed', 'answered', 'pending'],
   answered: ['answered', 'pending', 'claimed'],
   dropped: ['dropped'],
-}
-
-function tells(content: NoticeContent, outcome: Outcome): boolean {
-  return content.type === 'outcome' && content.outcome.type === outcome.type
 }

@@ -11,6 +11,7 @@ export type Command =
       readonly chat: number
       readonly who: number
       readonly plan: Plan
+      readonly lostDeliveries?: number
       readonly lostAcks: number
       readonly album: boolean
     }

@@ -60,6 +60,7 @@ export class SimulatedNode implements BootHome {
   crashes = 0
   #plannedCrash: PlannedCrash | undefined
   #paused = false
+  #connecting = false
   #wake: (() => void)[] = []
   #boots = 0
   #life: { readonly boot: Boot; readonly bridge: Bridge; readonly engine: Engine } | undefined
@@ -91,10 +92,12 @@ export class SimulatedNode implements BootHome {
 
   /** Boots, if it is down. A start that fails for want of the store is a crash. */
   async start(): Promise<void> {
-    if (this.up) return
+    if (this.up || this.#connecting) return
+    this.#connecting = true
     const boot = new Boot(`${this.name}.${++this.#boots}`, this, this.#world.steps)
     const { openStore, spoil, time, agents, capabilities, options, diary } = this.#world
     const inner = await openStore()
+    this.#connecting = false
     const engine = spoil(new WatchedEngine(inner, this.#storeWatch(boot)))
     const clock = time.clockOf(boot)
     const bridge = new Bridge({

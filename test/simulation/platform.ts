@@ -2,6 +2,7 @@ import {
   ChannelError,
   type ChannelErrorEffect,
   type ChatRef,
+  type Clock,
   chatKeyOf,
   type Inbound,
   type Inbox,
@@ -36,8 +37,14 @@ export const WIDE = 4_096
 /** A `maxText` that cuts every answer into two parts or more. */
 export const NARROW = 24
 
-/** What becomes of the next call to the platform. `lost` and `arrived` both look the same to the caller. */
-export type CallFate = 'fine' | 'retry' | 'lost' | 'arrived' | 'rejected' | 'blocked' | 'gone' | 'crash'
+/** Longer than a node has what it claimed to send. */
+const SLOW_MS = 65_000
+
+/**
+ * What becomes of the next call to the platform. `lost` and `arrived` both look the same to the caller; after `slow` its
+ * claim of what it sends has lapsed.
+ */
+export type CallFate = 'fine' | 'slow' | 'retry' | 'lost' | 'arrived' | 'rejected' | 'blocked' | 'gone' | 'crash'
 
 /** Something that the platform has to tell the bot, again and again until it is acked. */
 export interface PlatformEvent {
@@ -50,6 +57,8 @@ export interface PlatformEvent {
     | { readonly type: 'tap'; readonly tap: Tap }
     | { readonly type: 'edited'; readonly ref: string; readonly text: string }
     | { readonly type: 'recalled'; readonly ref: string }
+  /** Deliveries that get lost on their way. */
+  lostDeliveries: number
   /** Acks that get lost on their way. */
   lostAcks: number
   deliveries: number
@@ -57,6 +66,9 @@ export interface PlatformEvent {
   readonly receipts: Receipt[]
   readonly answers: TapAnswer[]
 }
+
+/** How often an event, or its ack, gets lost on its way. */
+export type Losses = Partial<Pick<PlatformEvent, 'lostDeliveries' | 'lostAcks'>>
 
 /** A message in a chat, as people see it. */
 export interface Post {
@@ -102,10 +114,12 @@ export class Platform {
   /** Called with every receipt, before anything else happens. */
   onReceipt: (event: PlatformEvent, receipt: Receipt) => void = () => {}
   readonly #steps: Steps
+  readonly #clock: Clock
   #clients: Client[] = []
   #refs = 0
 
-  constructor(route: string, rules: PlatformRules, steps: Steps) {
+  constructor(route: string, rules: PlatformRules, steps: Steps, clock: Clock) {
+    this.#clock = clock
     this.route = route
     this.rules = rules
     this.#steps = steps
@@ -129,12 +143,18 @@ export class Platform {
   }
 
   /** Something happens on the platform. */
-  emit(key: string, chat: ChatRef, content: PlatformEvent['content'], lostAcks = 0): PlatformEvent {
+  emit(
+    key: string,
+    chat: ChatRef,
+    content: PlatformEvent['content'],
+    { lostDeliveries = 0, lostAcks = 0 }: Losses = {},
+  ): PlatformEvent {
     const event: PlatformEvent = {
       key,
       index: this.events.length,
       chat,
       content,
+      lostDeliveries,
       lostAcks,
       deliveries: 0,
       acked: false,
@@ -154,11 +174,12 @@ export class Platform {
   /** Sends a part of an answer. */
   async send(boot: Boot, reply: Reply): Promise<Json> {
     const call = `send ${reply.idempotencyKey}`
-    return await this.#call(boot, call, reply.idempotencyKey, () => {
+    const arrive = (): string => {
       const known = this.rules.idempotent ? this.posts.find((post) => post.key === reply.idempotencyKey) : undefined
       if (known !== undefined) return known.ref
       return this.#post({ chat: chatKeyOf(reply.chat), kind: 'reply', key: reply.idempotencyKey, text: reply.text })
-    })
+    }
+    return await this.#call(boot, call, reply.idempotencyKey, arrive, { changes: false })
   }
 
   /** Sends a notice. */
@@ -222,6 +243,11 @@ export class Platform {
 
   async #deliver(event: PlatformEvent): Promise<void> {
     await this.#steps.turn(`deliver ${event.key}`)
+    if (event.lostDeliveries > 0) {
+      event.lostDeliveries -= 1
+      void this.#deliver(event)
+      return
+    }
     // Any node may get any event; over a run all combinations come up.
     const client = this.#clients[(event.index + event.deliveries) % Math.max(1, this.#clients.length)]
     // Nobody is connected: whoever comes next gets it.
@@ -269,10 +295,19 @@ export class Platform {
   }
 
   /** One call over the wire: it arrives also when its caller is gone by then, and its answer only when it is not. */
-  async #call<T>(boot: Boot, label: string, key: string, effect: (fate: CallFate) => T): Promise<T> {
+  async #call<T>(
+    boot: Boot,
+    label: string,
+    key: string,
+    effect: (fate: CallFate) => T,
+    { changes = true }: { readonly changes?: boolean } = {},
+  ): Promise<T> {
     await this.#steps.turn(`${boot.id} ${label}`)
     const fate = this.fates.shift() ?? 'fine'
-    const arrives = fate === 'fine' || fate === 'arrived' || fate === 'gone' || fate === 'crash'
+    const slow = fate === 'slow'
+    // What is sent arrives late, what is changed is answered late: nobody can take back a change that is on its way.
+    if (slow && !changes) await this.#pass(SLOW_MS)
+    const arrives = slow || fate === 'fine' || fate === 'arrived' || fate === 'gone' || fate === 'crash'
     let result: { readonly value: T } | { readonly error: unknown }
     try {
       result = arrives ? { value: effect(fate) } : { error: new ChannelError(EFFECTS[fate], fate) }
@@ -281,10 +316,15 @@ export class Platform {
     }
     if (fate === 'rejected' || fate === 'blocked') this.refused.set(key, fate)
     if (fate === 'crash') this.onCrash(boot)
+    if (slow && changes) await this.#pass(SLOW_MS)
     await boot.turn(`answer to ${label}`)
     if (fate === 'arrived') throw new ChannelError('unknown', 'no answer')
     if ('error' in result) throw result.error
     return result.value
+  }
+
+  #pass(ms: number): Promise<void> {
+    return new Promise((resolve) => this.#clock.after(ms, resolve))
   }
 
   #post(post: Pick<Post, 'chat' | 'kind' | 'key' | 'text'>): string {

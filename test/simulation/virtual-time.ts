@@ -13,6 +13,9 @@ export interface TimerOwner {
   readonly skewMs: number
 }
 
+/** Who is always there and whose clock is right: what no node owns. */
+export const NATURE: TimerOwner = { alive: true, paused: false, skewMs: 0 }
+
 interface Timer {
   readonly at: number
   readonly owner: TimerOwner

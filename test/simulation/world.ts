@@ -25,9 +25,9 @@ import { seededEntropy } from './entropy.ts'
 import { Ledger } from './ledger.ts'
 import { SimulatedNode } from './node.ts'
 import { type Plan, planText } from './plan.ts'
-import { Platform, type PlatformEvent, type PlatformRules } from './platform.ts'
+import { type Losses, Platform, type PlatformEvent, type PlatformRules } from './platform.ts'
 import type { Steps } from './steps.ts'
-import { VirtualTime } from './virtual-time.ts'
+import { NATURE, VirtualTime } from './virtual-time.ts'
 
 /** A chat of a world. */
 export interface WorldChat {
@@ -106,7 +106,9 @@ export class World {
     this.chats = options.chats
     this.rules = { ...RULES, ...options.rules }
     const routes = [...new Set(options.chats.map(({ chat }) => routeOf(chat)))]
-    this.platforms = new Map(routes.map((route) => [route, new Platform(route, options.platform, this.steps)]))
+    this.platforms = new Map(
+      routes.map((route) => [route, new Platform(route, options.platform, this.steps, this.time.clockOf(NATURE))]),
+    )
     const isCalm = (): boolean => this.calm
     const shared = {
       get calm() {
@@ -147,7 +149,7 @@ export class World {
   }
 
   /** Somebody writes; what the agent does for it is the plan. */
-  say(chat: WorldChat, sender: Person, plan: Plan, more: { lostAcks?: number; album?: string } = {}): PlatformEvent {
+  say(chat: WorldChat, sender: Person, plan: Plan, more: Losses & { album?: string } = {}): PlatformEvent {
     return this.text(chat, sender, planText(this.agents.add(plan)), more)
   }
 
@@ -156,7 +158,7 @@ export class World {
     { chat }: WorldChat,
     sender: Person,
     text: string,
-    { lostAcks = 0, album }: { lostAcks?: number; album?: string } = {},
+    { album, ...losses }: Losses & { album?: string } = {},
   ): PlatformEvent {
     const key = `e${++this.#events}`
     const direct = chat.kind === 'direct'
@@ -177,15 +179,15 @@ export class World {
           ...(album === undefined ? {} : { album }),
         },
       },
-      lostAcks,
+      losses,
     )
   }
 
   /** Somebody presses a button. */
-  tap(chat: ChatRef, person: Person, action: string, token: string, noticeId: string, lostAcks = 0): PlatformEvent {
+  tap(chat: ChatRef, person: Person, action: string, token: string, noticeId: string): PlatformEvent {
     const key = `e${++this.#events}`
     const tap = { dedupeKey: key, chat, person, action, token, noticeId }
-    return this.platformOf(chat).emit(key, chat, { type: 'tap', tap }, lostAcks)
+    return this.platformOf(chat).emit(key, chat, { type: 'tap', tap })
   }
 
   /** Somebody changes a message, or takes it back. */
