@@ -25,6 +25,7 @@ else await playShare(Number(share))
 async function playAll(): Promise<void> {
   const workers = availableParallelism()
   let played = 0
+  const begun = performance.now()
   console.log(`${runs} histories from seed ${seed} in ${workers} processes`)
   await Promise.all(
     Array.from(
@@ -45,6 +46,8 @@ async function playAll(): Promise<void> {
         }),
     ),
   )
+  const seconds = (performance.now() - begun) / 1_000
+  console.log(`${played} histories in ${seconds.toFixed(0)} s, ${(played / seconds).toFixed(0)}/s`)
 }
 
 /** Plays one process's share; stops at the first broken rule. */
