@@ -255,13 +255,17 @@ export class Host {
   }
 
   get #environment(): NodeJS.ProcessEnv {
-    return environment({
+    // The host starts itself anew below this process for either of two reasons: a cache of compiled code that is not its
+    // own, and flags for Node. A SIGKILL would then end only the parent, and the gateway would go on.
+    const { NODE_COMPILE_CACHE: _, ...usual } = environment({
       ...network(),
       HOME: this.stateDir,
       OPENCLAW_STATE_DIR: this.stateDir,
       OPENCLAW_CONFIG_PATH: this.#configFile,
+      OPENCLAW_NO_RESPAWN: '1',
       NO_COLOR: '1',
     })
+    return usual
   }
 }
 
