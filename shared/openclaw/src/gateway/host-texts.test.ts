@@ -26,6 +26,7 @@ test('what our own notices say already is left out', () => {
   for (const text of [
     '⚙️ Agent was aborted.',
     '✅ New session started.',
+    '✅ Approval allow-once submitted for 3f2a.',
     "I'm continuing your interrupted request now (…)",
   ])
     expect(readHostText(text, false), text).toEqual({ type: 'told' })

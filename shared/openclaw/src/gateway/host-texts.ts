@@ -24,6 +24,7 @@ const HOST_TEXTS: readonly HostText[] = [
   { pattern: /^(?:⚙️ )?Agent was aborted\b/u, meaning: TOLD, source: 'abort' },
   { pattern: /^✅ New session started\b/u, meaning: TOLD, source: 'commands.runtime' },
   { pattern: /^✅ Session reset\b/u, meaning: TOLD, source: 'commands.runtime' },
+  { pattern: /^✅ Approval \S+ submitted\b/u, meaning: TOLD, source: 'commands-approve' },
   { pattern: /rate-limited|rate limit reached/i, meaning: failure('rate_limit_exhausted'), source: 'user-copy' },
   { pattern: /model is at capacity|overloaded/i, meaning: failure('rate_limit_exhausted'), source: 'agent-runner' },
   {
