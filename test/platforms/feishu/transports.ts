@@ -1,0 +1,39 @@
+import { strictNetwork } from '../openai/strict-network.ts'
+import type { FakeFeishu, FakeFeishuOptions } from './fake-feishu.ts'
+import { FeishuHandlers } from './handlers.ts'
+import { FeishuServer } from './server.ts'
+
+/** A started platform, over whichever transport. */
+export interface StartedFeishu<T extends FakeFeishu = FakeFeishu> {
+  readonly feishu: T
+  readonly url: string
+  /** Stops it. Throws when a request went past it to the network. */
+  close(): Promise<void>
+}
+
+/** The two ways to the same platform; tests of its methods run over both. */
+export const TRANSPORTS: readonly {
+  readonly name: 'http' | 'msw'
+  readonly start: (options?: FakeFeishuOptions) => Promise<StartedFeishu>
+}[] = [
+  {
+    name: 'http',
+    async start(options) {
+      const feishu = await FeishuServer.start(options)
+      return { feishu, url: feishu.url, close: () => feishu.stop() }
+    },
+  },
+  {
+    name: 'msw',
+    async start(options = {}) {
+      const feishu = new FeishuHandlers(options)
+      const network = strictNetwork(feishu.handlers)
+      const close = async () => {
+        feishu.stop()
+        network.close()
+        if (network.leaks.length > 0) throw new Error(`not intercepted: ${network.leaks.join(', ')}`)
+      }
+      return { feishu, url: feishu.url, close }
+    },
+  },
+]
