@@ -1,7 +1,7 @@
 import { copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { isBuiltin } from 'node:module'
 import { join, relative } from 'node:path'
-import { fileURLToPath } from 'node:url'
+import { fileURLToPath, pathToFileURL } from 'node:url'
 import { type Plugin, rolldown } from 'rolldown'
 
 // Builds a plugin's `dist/openclaw.js`: one file without runtime dependencies, wording and page inside, and the notices
@@ -59,8 +59,35 @@ function noticesOf(modules: readonly string[]): string {
 /** The hosts that the end-to-end tests run on. */
 const HOST = { tested: '2026.9.6', range: '>=2026.9.6' }
 
+/** What the built plugin says of itself. */
+interface BuiltEntry {
+  readonly id: string
+  readonly name: string
+  readonly setupPlugin: { readonly setupContract: { readonly metadata: object } }
+  readonly secretKeys: readonly string[]
+}
+
+/**
+ * Small entries beside the bundle, for commands of the host that only look: accounts, `channels add` and doctor; and
+ * where secrets may stand. The host finds the latter by its name, and must not need the bundle for it.
+ */
+function writeEntries(target: string, { id, name, secretKeys }: BuiltEntry): void {
+  const setup = "import entry from './openclaw.js'\nexport default { plugin: entry.setupPlugin }\n"
+  writeFileSync(join(target, 'setup.js'), setup)
+  const fields = JSON.stringify(secretKeys)
+  const contract = `import { createSimpleChannelSecretContract } from 'openclaw/plugin-sdk/channel-secret-basic-runtime'
+export const { secretTargetRegistryEntries, collectRuntimeConfigAssignments } = createSimpleChannelSecretContract({
+  channelKey: ${JSON.stringify(id)},
+  label: ${JSON.stringify(name)},
+  channelFields: ${fields},
+  accountFields: ${fields},
+})
+`
+  writeFileSync(join(target, 'secret-contract-api.js'), contract)
+}
+
 /** Makes the package that is installed: `npm pack` of the plugin itself would name packages of the workspace. */
-function stage(): void {
+function stage(entry: BuiltEntry): void {
   const manifest: { id: string; name: string; description: string; version: string } = JSON.parse(
     readFileSync(join(folder, 'openclaw.plugin.json'), 'utf8'),
   )
@@ -68,6 +95,7 @@ function stage(): void {
   rmSync(target, { recursive: true, force: true })
   mkdirSync(join(target, 'dist'), { recursive: true })
   copyFileSync(join(folder, 'dist/openclaw.js'), join(target, 'dist/openclaw.js'))
+  writeEntries(join(target, 'dist'), entry)
   copyFileSync(join(folder, 'dist/THIRD_PARTY_NOTICES.txt'), join(target, 'THIRD_PARTY_NOTICES.txt'))
   copyFileSync(join(folder, 'openclaw.plugin.json'), join(target, 'openclaw.plugin.json'))
   copyFileSync(join(root, 'LICENSE'), join(target, 'LICENSE'))
@@ -83,7 +111,15 @@ function stage(): void {
     peerDependenciesMeta: { openclaw: { optional: true } },
     openclaw: {
       extensions: ['./dist/openclaw.js'],
-      channel: { id: manifest.id, label: manifest.name, blurb: manifest.description },
+      setupEntry: './dist/setup.js',
+      channel: {
+        id: manifest.id,
+        label: manifest.name,
+        blurb: manifest.description,
+        markdownCapable: true,
+        setup: entry.setupPlugin.setupContract.metadata,
+      },
+      install: { minHostVersion: HOST.range },
       compat: { pluginApi: HOST.range, minGatewayVersion: HOST.tested },
     },
   }
@@ -108,5 +144,6 @@ if (foreign.length > 0) throw new Error(`the bundle would need ${foreign.join(',
 const bytes = Buffer.byteLength(chunk.code)
 if (bytes > MAX_BYTES) throw new Error(`the bundle has ${bytes} bytes, more than ${MAX_BYTES}`)
 writeFileSync(join(folder, 'dist/THIRD_PARTY_NOTICES.txt'), noticesOf(chunk.moduleIds))
-stage()
+const built: { readonly default: BuiltEntry } = await import(pathToFileURL(join(folder, 'dist/openclaw.js')).href)
+stage(built.default)
 process.stdout.write(`plugins/${name}/dist/openclaw.js: ${(bytes / 1024).toFixed(0)} KiB\n`)

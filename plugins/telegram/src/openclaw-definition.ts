@@ -1,17 +1,40 @@
 import { createTranslator } from '@holdline/bridge'
 import { locales } from '@holdline/locales'
-import type { OpenChannel, PluginDefinition } from '@holdline/openclaw'
+import type { HostApi, OpenAccounts, OpenChannel, PluginDefinition } from '@holdline/openclaw'
 import { z } from 'zod'
-import { createTelegram } from './channel.ts'
+import { createTelegram, type Telegram } from './channel.ts'
 import { telegramConfig } from './config.ts'
+import { bundledAccountWith, fixOfConflict } from './openclaw-bundled.ts'
+import { FOREIGN_KEYS } from './openclaw-foreign-keys.ts'
+import { probeTelegram } from './probe.ts'
 
-const { botToken, apiRoot, proxy, streaming, mediaMaxMb } = telegramConfig.shape
+const { botToken, apiRoot, proxy, mediaMaxMb, webhookUrl, webhookSecret } = telegramConfig.shape
+
+/** Where the gateway takes webhook calls, on its own port. */
+const MOUNT = '/holdline-telegram/'
 
 /** The channel's own keys; who may write is the host's to say, with keys that all channels of the suite have. */
-const schema = z.strictObject({ botToken, apiRoot, proxy, streaming, mediaMaxMb })
+const schema = z.strictObject({
+  botToken,
+  apiRoot,
+  proxy,
+  webhookUrl,
+  webhookSecret,
+  streaming: z
+    .union([z.boolean(), z.looseObject({ mode: z.enum(['off', 'partial', 'block', 'progress']).optional() })])
+    .optional()
+    .describe(
+      'Show answers in direct chats while they are written; true or an object with a mode other than off. Default true.',
+    ),
+  mediaMaxMb,
+})
 
-/** Telegram as a plugin. It receives by long polling: the gateway needs no public address. */
-export const telegramPlugin: PluginDefinition<typeof schema, OpenChannel> = {
+interface OpenTelegram extends OpenChannel {
+  readonly channel: Telegram
+}
+
+/** Telegram as a plugin: by long polling, or by webhook on the gateway's own port. */
+export const telegramPlugin: PluginDefinition<typeof schema, OpenTelegram> = {
   channel: 'telegram',
   label: 'Holdline Telegram',
   description: 'A Telegram bot that always says what the agent is doing.',
@@ -19,19 +42,42 @@ export const telegramPlugin: PluginDefinition<typeof schema, OpenChannel> = {
   idLabel: 'Telegram user id',
   dmPolicy: 'pairing',
   schema,
+  secrets: ['botToken', 'webhookSecret'],
+  env: { botToken: 'TELEGRAM_BOT_TOKEN' },
+  setupHelp: ['In Telegram, write /newbot to @BotFather; it answers with the token.'],
+  identity: 'botToken',
+  foreignKeys: FOREIGN_KEYS,
   missing(config, hostConfig) {
-    if (config.botToken === undefined) return 'channels.holdline-telegram.botToken: required; @BotFather gives one'
-    // Telegram gives every message to only one of two pollers, and answers the other with 409.
-    return bundledToken(hostConfig) === config.botToken
-      ? 'channels.holdline-telegram.botToken: is also channels.telegram.botToken; disable that channel, or use another bot'
-      : null
+    const key = (name: string, problem: string): string => `channels.holdline-telegram.${name}: ${problem}`
+    if (config.botToken === undefined) return key('botToken', 'required; @BotFather gives one')
+    // Telegram gives every message to only one of two who ask, and answers the other with 409.
+    const bundled = bundledAccountWith(config.botToken, hostConfig)
+    if (bundled !== null)
+      return key('botToken', `is also that of ${bundled}; switch that channel off, or use another bot`)
+    if (config.webhookUrl === undefined) return null
+    if (config.webhookSecret === undefined)
+      return key('webhookSecret', 'required with webhookUrl; for example the output of: openssl rand -hex 24')
+    return new URL(config.webhookUrl).pathname.startsWith(MOUNT)
+      ? null
+      : key('webhookUrl', `its path must begin with ${MOUNT}, which is what the gateway serves on its own port`)
   },
+  async probe({ name, config }, running) {
+    const { botToken = '', ...rest } = config
+    const findings = await probeTelegram({ ...rest, streaming: streams(config), botToken, name }, running)
+    return findings.map(({ ok, message, fix }) => ({
+      ok,
+      message,
+      ...(fix === undefined ? {} : { fix: ownKeys(fix) }),
+    }))
+  },
+  fixOf: (problem, hostConfig) => (problem.includes('(409)') ? fixOfConflict(hostConfig) : undefined),
   open({ account, config, language, commands, clock, logger }) {
     const texts = createTranslator(locales, language, 'telegram')
     const { botToken = '', ...rest } = config
     return {
+      mode: config.webhookUrl === undefined ? 'polling' : 'webhook',
       channel: createTelegram({
-        account: { ...rest, botToken, name: account },
+        account: { ...rest, streaming: streams(config), botToken, name: account },
         commands,
         texts: (locale, key) => texts.text(locale, key),
         locale: language,
@@ -40,13 +86,34 @@ export const telegramPlugin: PluginDefinition<typeof schema, OpenChannel> = {
       }),
     }
   },
+  register: registerWebhooks,
 }
 
-/** The token of the host's bundled channel, while that is on. */
-function bundledToken(hostConfig: unknown): string | undefined {
-  const bundled = z
-    .object({ channels: z.object({ telegram: z.object({ enabled: z.boolean().optional(), botToken: z.string() }) }) })
-    .safeParse(hostConfig)
-  const { enabled = true, botToken } = bundled.data?.channels.telegram ?? {}
-  return enabled ? botToken : undefined
+/** One path for all bots; each knows its own below it. */
+function registerWebhooks(api: HostApi, accounts: OpenAccounts<OpenTelegram>): void {
+  api.registerHttpRoute({
+    path: MOUNT.slice(0, -1),
+    auth: 'plugin',
+    match: 'prefix',
+    handler(request, response) {
+      const open = accounts.all()
+      if (open.some(({ channel }) => channel.handleWebhook(request, response))) return true
+      // Telegram comes again: the account may only be starting.
+      response.writeHead(open.length === 0 ? 503 : 404, { 'content-length': 0 }).end()
+      return true
+    },
+  })
+}
+
+/** The bundled channel's form of the key has more to say, of which only on and off mean something here. */
+function streams({ streaming = true }: z.output<typeof schema>): boolean {
+  return typeof streaming === 'boolean' ? streaming : streaming.mode !== 'off'
+}
+
+/** The fixes of the embedded gateway name its variables. */
+function ownKeys(fix: string): string {
+  return fix
+    .replace('TELEGRAM_BOT_TOKEN', 'channels.holdline-telegram.botToken')
+    .replace('TELEGRAM_API_ROOT', 'channels.holdline-telegram.apiRoot')
+    .replaceAll(/(?<![-.\w])telegram\./g, 'channels.holdline-telegram.')
 }

@@ -24,6 +24,7 @@ export const webchatPlugin: PluginDefinition<ReturnType<typeof ownSchema>, OpenW
   idLabel: 'chat id',
   dmPolicy: 'open',
   schema: ownSchema(),
+  env: { token: 'HOLDLINE_WEBCHAT_TOKEN' },
   missing({ token }, hostConfig) {
     if (token !== undefined || isLoopback(hostConfig)) return null
     return 'channels.holdline-webchat.token: required when gateway.bind is not loopback; for example the output of: openssl rand -hex 24'

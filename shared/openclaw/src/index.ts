@@ -5,4 +5,11 @@ export { recordOf } from './config/sections.ts'
 export type { HostApi } from './host/api.ts'
 export type { HostConfig } from './host/config.ts'
 export { definePlugin, type PluginEntry } from './plugin/define-plugin.ts'
-export type { ChannelParts, OpenAccounts, OpenChannel, PluginDefinition } from './plugin/definition.ts'
+export type {
+  ChannelParts,
+  Finding,
+  ForeignKey,
+  OpenAccounts,
+  OpenChannel,
+  PluginDefinition,
+} from './plugin/definition.ts'

@@ -6,6 +6,7 @@ const milliseconds = z.int().min(1).max(2_147_483_647)
 /** The keys that every channel of the suite has, named as the host's bundled channels name theirs. */
 export const commonConfig = {
   enabled: z.boolean().optional().describe('Whether this channel runs.'),
+  name: z.string().optional().describe('What the account is called on status pages.'),
   dmPolicy: z
     .enum(['pairing', 'allowlist', 'open', 'disabled'])
     .optional()
@@ -17,22 +18,36 @@ export const commonConfig = {
   groupAllowFrom: z
     .array(z.union([z.string(), z.number()]))
     .optional()
-    .describe('Ids of the people who are heard in groups. Default: everybody.'),
+    .describe('Ids of the people who are heard in groups under allowlist. Default: those of allowFrom.'),
   groupPolicy: z
     .enum(['open', 'allowlist', 'disabled'])
     .optional()
-    .describe('In which groups the bot answers: all, only those listed under groups, or none.'),
+    .describe(
+      'Who is heard in groups: everybody, the listed people in the groups under groups, or nobody. Default allowlist.',
+    ),
   groups: z
     .record(
       z.string(),
       z.strictObject({
         requireMention: z.boolean().optional().describe('Answer only when addressed. Default true.'),
+        allowFrom: z
+          .array(z.union([z.string(), z.number()]))
+          .optional()
+          .describe('Ids of the people who are heard in this group. Default: by groupPolicy.'),
+        groupPolicy: z
+          .enum(['open', 'allowlist', 'disabled'])
+          .optional()
+          .describe('Who is heard in this group. Default: the groupPolicy of the account.'),
         enabled: z.boolean().optional().describe('Whether the bot answers in this group at all. Default true.'),
         onBusy: z.enum(POLICIES).optional().describe('What happens to a message that meets a busy session here.'),
       }),
     )
     .optional()
     .describe('Settings by group id. "*" stands for all groups.'),
+  defaultTo: z
+    .union([z.string(), z.number()])
+    .optional()
+    .describe('The chat of messages that name none, such as reminders.'),
   onBusy: z
     .enum(POLICIES)
     .optional()

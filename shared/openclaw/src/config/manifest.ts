@@ -2,10 +2,11 @@ import { z } from 'zod'
 import { hostChannel } from '../gateway/routes.ts'
 import type { OpenChannel, PluginDefinition } from '../plugin/definition.ts'
 import { commonConfig } from './common.ts'
+import { secretKeysOf, writtenSchema } from './secrets.ts'
 import { recordOf } from './sections.ts'
 
-/** Keys that hold secrets: the host never shows them. */
-const SECRET = /token|secret|password|apikey/i
+/** Addresses in which a password may stand. */
+const URL_WITH_PASSWORD = /proxy/i
 
 /**
  * A plugin's `openclaw.plugin.json`, from the same schemas that check its configuration at run time, so that no key is
@@ -16,12 +17,22 @@ export function manifestOf<Schema extends z.ZodObject, Open extends OpenChannel>
   version: string,
 ): Readonly<Record<string, unknown>> {
   const id = hostChannel(definition.channel)
-  const account = z.strictObject({ ...definition.schema.shape, ...commonConfig })
+  const secrets = secretKeysOf(definition.schema, definition.secrets)
+  const foreign = Object.entries(definition.foreignKeys ?? {}).map(([key, { taken, why }]) => {
+    const words = taken === 'ignored' ? 'Accepted, without effect' : 'Not possible here'
+    return [key, z.unknown().optional().describe(`${words}: ${why}`)] as const
+  })
+  const account = z.strictObject({
+    ...writtenSchema(definition.schema, secrets),
+    ...commonConfig,
+    ...Object.fromEntries(foreign),
+  })
   const accounts = z
     .record(z.string(), account)
     .optional()
     .describe('Several bots: settings by account, over those above.')
-  const section = z.strictObject({ ...account.shape, accounts })
+  const defaultAccount = z.string().optional().describe('The account that is meant where none is named.')
+  const section = z.strictObject({ ...account.shape, accounts, defaultAccount })
   const { $schema: _, ...schema } = z.toJSONSchema(section, { io: 'input' })
   return {
     id,
@@ -32,18 +43,38 @@ export function manifestOf<Schema extends z.ZodObject, Open extends OpenChannel>
     activation: { onStartup: true },
     configSchema: { type: 'object', additionalProperties: false, properties: {} },
     channelConfigs: {
-      [id]: { label: definition.label, description: definition.description, schema, uiHints: hintsOf(schema) },
+      [id]: {
+        label: definition.label,
+        description: definition.description,
+        schema,
+        uiHints: hintsOf(
+          schema,
+          secrets,
+          foreign.map(([key]) => key),
+        ),
+      },
     },
     cliCommands: [{ name: 'holdline', description: 'Look at chat sessions and free them', hasSubcommands: true }],
   }
 }
 
-function hintsOf(schema: unknown): Readonly<Record<string, unknown>> {
+function hintsOf(
+  schema: unknown,
+  secrets: readonly string[],
+  foreign: readonly string[],
+): Readonly<Record<string, unknown>> {
   const properties = recordOf(recordOf(schema).properties)
   return Object.fromEntries(
     Object.entries(properties).map(([key, property]) => {
       const { description } = recordOf(property)
-      return [key, { label: labelOf(key), help: description, ...(SECRET.test(key) ? { sensitive: true } : {}) }]
+      const more = secrets.includes(key)
+        ? { sensitive: true }
+        : URL_WITH_PASSWORD.test(key)
+          ? { tags: ['url-secret'] }
+          : foreign.includes(key)
+            ? { advanced: true }
+            : {}
+      return [key, { label: labelOf(key), help: description, ...more }]
     }),
   )
 }

@@ -14,6 +14,7 @@ test('an account’s keys go before those of the section', () => {
   expect(accountOf(cfg(section), 'holdline-telegram', 'work')).toEqual({
     accountId: 'work',
     enabled: false,
+    named: true,
     section: { dmPolicy: 'open', botToken: 'b', enabled: false },
   })
 })

@@ -17,12 +17,21 @@ export function accountIds(cfg: HostConfig, channelId: string): string[] {
   return named.length > 0 ? named : [DEFAULT_ACCOUNT]
 }
 
+/** The account that is meant where none is named: the one under `defaultAccount`, or the first. */
+export function defaultAccount(cfg: HostConfig, channelId: string): string {
+  const ids = accountIds(cfg, channelId)
+  const { defaultAccount: wanted } = sectionOf(cfg, channelId)
+  return ids.find((id) => id === wanted) ?? ids.find((id) => id === DEFAULT_ACCOUNT) ?? ids[0] ?? DEFAULT_ACCOUNT
+}
+
 /** One account: its own keys go before those of the section. */
 export function accountOf(cfg: HostConfig, channelId: string, accountId?: string | null): HostAccount {
-  const id = accountId ?? DEFAULT_ACCOUNT
-  const { accounts, ...shared } = sectionOf(cfg, channelId)
-  const section = { ...shared, ...recordOf(recordOf(accounts)[id]) }
-  return { accountId: id, enabled: shared.enabled !== false && section.enabled !== false, section }
+  const id = accountId ?? defaultAccount(cfg, channelId)
+  const { accounts, defaultAccount: _, ...shared } = sectionOf(cfg, channelId)
+  const named = recordOf(accounts)[id]
+  const section = { ...shared, ...recordOf(named) }
+  const enabled = shared.enabled !== false && section.enabled !== false
+  return { accountId: id, enabled, named: named !== undefined, section }
 }
 
 /** The host's queue mode, where the operator has set one. */

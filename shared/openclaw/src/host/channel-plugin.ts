@@ -15,12 +15,22 @@ export interface AccountSnapshot {
   readonly lastStartAt?: number | null
   readonly lastStopAt?: number | null
   readonly dmPolicy?: string
+  readonly allowFrom?: string[]
+  /** How messages come in: `polling` or `webhook`. */
+  readonly mode?: string
+  /** Where the main secret comes from: `config`, `env`, `file`, `exec` or `store`. */
+  readonly tokenSource?: string
+  /** `configured_unavailable`: a reference that this process has not resolved. */
+  readonly tokenStatus?: string
+  readonly probe?: unknown
 }
 
 /** One account of a channel, from the configuration. */
 export interface HostAccount {
   readonly accountId: string
   readonly enabled: boolean
+  /** It has a section of its own under `accounts`. */
+  readonly named: boolean
   /** The account's section of the configuration. */
   readonly section: Readonly<Record<string, unknown>>
 }
@@ -33,6 +43,106 @@ export interface AccountContext {
   readonly abortSignal: AbortSignal
   getStatus(): AccountSnapshot
   setStatus(next: AccountSnapshot): void
+}
+
+/** Something that an operator has to know of an account. */
+export interface StatusIssue {
+  readonly channel: string
+  readonly accountId: string
+  readonly kind: 'intent' | 'permissions' | 'config' | 'auth' | 'runtime'
+  readonly message: string
+  readonly fix?: string
+}
+
+/** What status pages ask. */
+export interface StatusAdapter {
+  probeAccount(input: {
+    readonly account: HostAccount
+    readonly timeoutMs: number
+    readonly cfg: HostConfig
+  }): Promise<unknown>
+  buildAccountSnapshot(input: {
+    readonly account: HostAccount
+    readonly cfg: HostConfig
+    readonly runtime?: AccountSnapshot
+    readonly probe?: unknown
+  }): AccountSnapshot
+  collectStatusIssues(accounts: AccountSnapshot[]): StatusIssue[]
+}
+
+/** What `openclaw doctor` asks. */
+export interface DoctorAdapter {
+  readonly dmAllowFromMode: 'topOnly' | 'topOrNested' | 'nestedOnly'
+  readonly groupModel: 'sender' | 'route' | 'hybrid'
+  readonly groupAllowFromFallbackToAllowFrom: boolean
+  readonly warnOnEmptyGroupSenderAllowlist: boolean
+  collectPreviewWarnings(input: { readonly cfg: HostConfig }): Promise<string[]>
+}
+
+/** One option of `openclaw channels add`. */
+export type SetupField = { readonly key: string } & (
+  | { readonly kind: 'string'; readonly sensitive?: boolean; readonly cli: SetupOption }
+  | { readonly kind: 'boolean'; readonly cli: SetupOption; readonly envVars?: readonly string[] }
+  | { readonly kind: 'integer' | 'string-list'; readonly cli: SetupOption }
+  | { readonly kind: 'choice'; readonly choices: readonly string[]; readonly cli: SetupOption }
+)
+
+/** How it is written, such as `--bot-token <value>`. */
+export interface SetupOption {
+  readonly flags: string
+  readonly description: string
+}
+
+/** How `openclaw channels add` writes an account. */
+export interface SetupContract {
+  readonly kind: 'channel-owned'
+  readonly metadata: { readonly fields: readonly SetupField[] }
+  readonly singleAccountKeysToMove: readonly string[]
+  parseInput(
+    input: unknown,
+  ): { readonly ok: true; readonly value: unknown } | { readonly ok: false; readonly error: string }
+  validateInput(input: { readonly cfg: HostConfig; readonly accountId: string; readonly input: unknown }): string | null
+  applyAccountConfig<Config extends HostConfig>(input: {
+    readonly cfg: Config
+    readonly accountId: string
+    readonly input: unknown
+  }): Config
+}
+
+/** One secret that the wizard asks for. */
+export interface WizardCredential {
+  readonly inputKey: string
+  readonly providerHint: string
+  readonly credentialLabel: string
+  readonly preferredEnvVar?: string
+  readonly helpTitle?: string
+  readonly helpLines?: string[]
+  readonly envPrompt: string
+  readonly keepPrompt: string
+  readonly inputPrompt: string
+  inspect(input: { readonly cfg: HostConfig; readonly accountId: string }): {
+    accountConfigured: boolean
+    hasConfiguredValue: boolean
+    envValue?: string
+  }
+  applyUseEnv<Config extends HostConfig>(input: { readonly cfg: Config; readonly accountId: string }): Config
+  applySet<Config extends HostConfig>(input: {
+    readonly cfg: Config
+    readonly accountId: string
+    readonly value: unknown
+  }): Config
+}
+
+/** What `openclaw onboard` and `openclaw channels add` ask a person. */
+export interface SetupWizard {
+  readonly channel: string
+  readonly status: {
+    readonly configuredLabel: string
+    readonly unconfiguredLabel: string
+    resolveConfigured(input: { readonly cfg: HostConfig; readonly accountId?: string }): boolean
+  }
+  readonly credentials: WizardCredential[]
+  disable<Config extends HostConfig>(cfg: Config): Config
 }
 
 /** A message that the host wants sent: a reminder, a recovered answer, the message tool. */
@@ -77,7 +187,19 @@ export interface ChannelPlugin {
     isConfigured(account: HostAccount, cfg: HostConfig): boolean
     unconfiguredReason(account: HostAccount, cfg: HostConfig): string
     describeAccount(account: HostAccount, cfg: HostConfig): AccountSnapshot
+    resolveAllowFrom(input: { readonly cfg: HostConfig; readonly accountId?: string | null }): (string | number)[]
+    resolveDefaultTo(input: { readonly cfg: HostConfig; readonly accountId?: string | null }): string | undefined
+    setAccountEnabled<Config extends HostConfig>(input: {
+      readonly cfg: Config
+      readonly accountId: string
+      readonly enabled: boolean
+    }): Config
+    deleteAccount<Config extends HostConfig>(input: { readonly cfg: Config; readonly accountId: string }): Config
   }
+  readonly status: StatusAdapter
+  readonly doctor: DoctorAdapter
+  readonly setupContract: SetupContract
+  readonly setupWizard: SetupWizard
   readonly security: {
     resolveDmPolicy(input: { readonly account: HostAccount }): {
       policy: string

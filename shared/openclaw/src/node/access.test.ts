@@ -53,12 +53,24 @@ test('in an open chat everybody may write, and commands belong to the listed whe
   expect(access({ dmPolicy: 'open', allowFrom: ['2'] }).mayCommand('1')).toBe(false)
 })
 
-test('groups are listed, open, or closed', async () => {
-  expect(await access({}).judge(GROUP)).toBe('no')
-  expect(await access({ groups: { '-100': {} } }).judge(GROUP)).toBe('yes')
-  expect(await access({ groups: { '*': {} } }).judge(GROUP)).toBe('yes')
-  expect(await access({ groups: { '-100': { enabled: false } }, groupPolicy: 'open' }).judge(GROUP)).toBe('no')
+test('a group counts when it is listed, or when groups are open and none is listed', async () => {
+  const anybody = { allowFrom: ['*'] }
+  expect(await access({ ...anybody }).judge(GROUP)).toBe('no')
+  expect(await access({ ...anybody, groups: { '-100': {} } }).judge(GROUP)).toBe('yes')
+  expect(await access({ ...anybody, groups: { '*': {} } }).judge(GROUP)).toBe('yes')
   expect(await access({ groupPolicy: 'open' }).judge(GROUP)).toBe('yes')
-  expect(await access({ groupPolicy: 'open', groupAllowFrom: ['2'] }).judge(GROUP)).toBe('no')
+  expect(await access({ groupPolicy: 'open', groups: { '-7': {} } }).judge(GROUP)).toBe('no')
+  expect(await access({ groupPolicy: 'open', groups: { '-100': { enabled: false } } }).judge(GROUP)).toBe('no')
   expect(await access({ groupPolicy: 'disabled', groups: { '*': {} } }).judge(GROUP)).toBe('no')
+})
+
+test('in a listed group, the listed are heard: its own list, else groupAllowFrom, else allowFrom; pairing opens none', async () => {
+  const groups = { '-100': {} }
+  expect(await access({ groups }, ['1']).judge(GROUP)).toBe('no')
+  expect(await access({ groups, allowFrom: [1] }).judge(GROUP)).toBe('yes')
+  expect(await access({ groups, allowFrom: [1], groupAllowFrom: ['2'] }).judge(GROUP)).toBe('no')
+  expect(await access({ groups: { '-100': { allowFrom: ['telegram:1'] } }, groupAllowFrom: [] }).judge(GROUP)).toBe(
+    'yes',
+  )
+  expect(await access({ groups: { '-100': { groupPolicy: 'open' } } }).judge(GROUP)).toBe('yes')
 })

@@ -66,15 +66,28 @@ export class Access {
   }
 
   #listed(person: string): boolean {
-    return (this.#config.allowFrom ?? []).some((entry) => String(entry) === person || String(entry) === ANYBODY)
+    return isListed(this.#config.allowFrom ?? [], person)
   }
 
+  /**
+   * As the host's bundled channels judge: where groups are listed, only those count, and under `allowlist` only listed
+   * groups at all; there, people count who are in the group's list, else in `groupAllowFrom`, else in `allowFrom`. Who
+   * is paired is not let in by that.
+   */
   #group(chat: string, person: string): boolean {
-    const { groupPolicy = 'allowlist', groups = {}, groupAllowFrom } = this.#config
-    const heard = groupAllowFrom?.some((entry) => String(entry) === person || String(entry) === ANYBODY)
-    if (heard === false) return false
+    const { groupPolicy = 'allowlist', groups = {}, groupAllowFrom, allowFrom = [] } = this.#config
     const group = groups[chat] ?? groups[ANYBODY]
-    if (groupPolicy === 'disabled' || group?.enabled === false) return false
-    return groupPolicy === 'open' || group !== undefined
+    const policy = group?.groupPolicy ?? groupPolicy
+    if (policy === 'disabled' || group?.enabled === false) return false
+    if (group === undefined && (groupPolicy !== 'open' || Object.keys(groups).length > 0)) return false
+    const people = group?.allowFrom ?? (policy === 'open' ? [ANYBODY] : (groupAllowFrom ?? allowFrom))
+    return isListed(people, person)
   }
+}
+
+/** Whether a list has a person, by the bare id or as `telegram:<id>`. */
+function isListed(entries: readonly (string | number)[], person: string): boolean {
+  return entries
+    .map(String)
+    .some((entry) => entry === ANYBODY || entry === person || entry.replace(/^[a-z-]+:/i, '') === person)
 }

@@ -1,4 +1,4 @@
-import { mkdirSync } from 'node:fs'
+import { existsSync, mkdirSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Engine } from '@holdline/bridge'
 import { createOwnerRegistry, type OwnerRegistry, openSqliteEngine } from '@holdline/store-sqlite'
@@ -19,6 +19,18 @@ export interface OpenStore {
 /** Where the suite keeps its data. */
 export function dataFile(hostStateDir: string): string {
   return join(hostStateDir, FOLDER, DATA_FILE)
+}
+
+/** Whether a gateway with accounts of the suite runs on this state directory, as its locks prove. */
+export function gatewayRuns(hostStateDir: string): boolean {
+  const folder = join(hostStateDir, FOLDER)
+  if (!existsSync(join(folder, 'owners'))) return false
+  const registry = createOwnerRegistry(folder)
+  try {
+    return readdirSync(join(folder, 'owners')).some((owner) => owner !== registry.bootId && !registry.isDead(owner))
+  } finally {
+    registry.close()
+  }
 }
 
 /** Opens the suite's store for one user of it: an account, or a command. */

@@ -1,21 +1,22 @@
+import type { ChannelHealth } from '@holdline/bridge'
 import type { z } from 'zod'
 import { registerCommands } from '../cli/register-commands.ts'
-import { commonSchema } from '../config/common.ts'
-import { accountIds, accountOf, DEFAULT_ACCOUNT } from '../config/sections.ts'
-import { hostChannel } from '../gateway/routes.ts'
+import { type CommonConfig, commonSchema } from '../config/common.ts'
+import { editAccount, removeAccount } from '../config/edit.ts'
+import { accountIds, accountOf, defaultAccount } from '../config/sections.ts'
 import { RunWatch } from '../gateway/run-watch.ts'
 import type { HostApi } from '../host/api.ts'
-import type {
-  AccountContext,
-  AccountSnapshot,
-  ChannelPlugin,
-  HostAccount,
-  OutboundMessage,
-} from '../host/channel-plugin.ts'
+import type { AccountContext, AccountSnapshot, ChannelPlugin, OutboundMessage } from '../host/channel-plugin.ts'
 import type { HostConfig } from '../host/config.ts'
 import { systemClock } from '../node/environment.ts'
 import { type AccountNode, startAccountNode } from './account-node.ts'
+import { Accounts } from './accounts.ts'
 import type { OpenChannel, PluginDefinition } from './definition.ts'
+import { doctorOf } from './doctor.ts'
+import { probeAccount } from './probe.ts'
+import { setupOf } from './setup.ts'
+import { hostStateDir } from './state-dir.ts'
+import { statusOf } from './status.ts'
 
 /** How long an account that is stopped waits for its running turns; the host itself waits longer before it stops it. */
 const DRAIN_MS = 10_000
@@ -26,19 +27,28 @@ export interface PluginEntry {
   readonly name: string
   readonly description: string
   readonly channelPlugin: ChannelPlugin
+  /** The same without what runs: for commands of the host that only look at accounts or write their configuration. */
+  readonly setupPlugin: SetupPlugin
+  /** The keys of the configuration that may be references to secrets. */
+  readonly secretKeys: readonly string[]
   register(api: HostApi): void
 }
+
+/** A channel as the host's commands need it beside, or before, a running gateway. */
+export type SetupPlugin = Omit<ChannelPlugin, 'gateway' | 'outbound'>
 
 /** Makes the entry of one channel of the suite. */
 export function definePlugin<Schema extends z.ZodObject, Open extends OpenChannel>(
   definition: PluginDefinition<Schema, Open>,
 ): PluginEntry {
-  const id = hostChannel(definition.channel)
+  const accounts = new Accounts(definition)
+  const { id } = accounts
   const nodes = new Map<string, AccountNode<Open>>()
   let api: HostApi | undefined
   const watch = new RunWatch(systemClock.now)
 
-  const channelPlugin: ChannelPlugin = {
+  const config = (): HostConfig => api?.runtime.config.current() ?? {}
+  const setupPlugin: SetupPlugin = {
     id,
     meta: {
       id,
@@ -52,58 +62,58 @@ export function definePlugin<Schema extends z.ZodObject, Open extends OpenChanne
     reload: { configPrefixes: [`channels.${id}`] },
     config: {
       listAccountIds: (cfg) => accountIds(cfg, id),
-      defaultAccountId: (cfg) => accountIds(cfg, id)[0] ?? DEFAULT_ACCOUNT,
+      defaultAccountId: (cfg) => defaultAccount(cfg, id),
       resolveAccount: (cfg, accountId) => accountOf(cfg, id, accountId),
-      inspectAccount: (cfg, accountId) => snapshotOf(accountOf(cfg, id, accountId), cfg),
+      inspectAccount: (cfg, accountId) => accounts.snapshot(accountOf(cfg, id, accountId), cfg),
       isEnabled: ({ enabled }) => enabled,
-      isConfigured: (account, cfg) => reasonOf(account, cfg) === null,
-      unconfiguredReason: (account, cfg) => reasonOf(account, cfg) ?? '',
-      describeAccount: (account, cfg) => snapshotOf(account, cfg),
+      isConfigured: (account, cfg) => accounts.problem(account, cfg) === null,
+      unconfiguredReason: (account, cfg) => accounts.problem(account, cfg) ?? '',
+      describeAccount: (account, cfg) => accounts.snapshot(account, cfg),
+      resolveAllowFrom: ({ cfg, accountId }) => [...(commonOf(cfg, accountId)?.allowFrom ?? [])],
+      resolveDefaultTo: ({ cfg, accountId }) => {
+        const to = commonOf(cfg, accountId)?.defaultTo
+        return to === undefined ? undefined : String(to)
+      },
+      setAccountEnabled: ({ cfg, accountId, enabled }) =>
+        editAccount(cfg, id, accountId, (section) => ({ ...section, enabled })),
+      deleteAccount: ({ cfg, accountId }) => removeAccount(cfg, id, accountId),
     },
     security: {
       resolveDmPolicy({ account }) {
         const common = commonSchema.safeParse(account.section).data
+        const at = `channels.${id}.${account.named ? `accounts.${account.accountId}.` : ''}`
         return {
           policy: common?.dmPolicy ?? definition.dmPolicy,
           allowFrom: (common?.allowFrom ?? []).map(String),
-          policyPath: `channels.${id}.dmPolicy`,
-          allowFromPath: `channels.${id}.allowFrom`,
+          policyPath: `${at}dmPolicy`,
+          allowFromPath: at,
           approveHint: `openclaw pairing approve ${id} <code>`,
         }
       },
     },
     pairing: { idLabel: definition.idLabel },
+    status: statusOf(
+      accounts,
+      definition,
+      (account, cfg, timeoutMs) =>
+        probeAccount(accounts, definition, account, cfg, { running: nodes.has(account), timeoutMs }),
+      config,
+    ),
+    doctor: doctorOf(accounts, definition, () => hostStateDir(api)),
+    ...setupOf(accounts, definition),
+  }
+  const channelPlugin: ChannelPlugin = {
+    ...setupPlugin,
     outbound: { deliveryMode: 'direct', sendText: send, sendPayload: send, sendMedia: send },
     gateway: { startAccount: runAccount },
   }
 
-  /** The channel's own keys of a section; the others are common, and the host refuses those that nobody knows. */
-  function ownKeys(section: HostAccount['section']): Readonly<Record<string, unknown>> {
-    return Object.fromEntries(Object.entries(section).filter(([key]) => Object.hasOwn(definition.schema.shape, key)))
-  }
-
-  function reasonOf({ section }: HostAccount, cfg: HostConfig): string | null {
-    const common = commonSchema.safeParse(section)
-    const own = definition.schema.safeParse(ownKeys(section))
-    const issue = common.error?.issues[0] ?? own.error?.issues[0]
-    if (issue !== undefined) return `channels.${id}.${issue.path.join('.')}: ${issue.message}`
-    return own.data === undefined ? null : definition.missing(own.data, cfg)
-  }
-
-  function snapshotOf(account: HostAccount, cfg: HostConfig): AccountSnapshot {
-    const reason = reasonOf(account, cfg)
-    const dmPolicy = commonSchema.safeParse(account.section).data?.dmPolicy ?? definition.dmPolicy
-    return {
-      accountId: account.accountId,
-      enabled: account.enabled,
-      configured: reason === null,
-      dmPolicy,
-      ...(reason === null ? {} : { stateReason: reason }),
-    }
+  function commonOf(cfg: HostConfig, accountId: string | null | undefined): CommonConfig | undefined {
+    return commonSchema.safeParse(accountOf(cfg, id, accountId).section).data
   }
 
   async function send(message: OutboundMessage): Promise<{ channel: string; messageId: string }> {
-    const account = message.accountId ?? DEFAULT_ACCOUNT
+    const account = message.accountId ?? defaultAccount(config(), id)
     const node = nodes.get(account)
     if (node === undefined) throw new Error(`${id}: account ${account} is not running, so nothing can be sent`)
     return { channel: id, messageId: await node.send(message) }
@@ -113,26 +123,21 @@ export function definePlugin<Schema extends z.ZodObject, Open extends OpenChanne
   async function runAccount(context: AccountContext): Promise<void> {
     const { account, accountId, cfg, abortSignal } = context
     if (api === undefined) throw new Error(`${id}: the host has not registered this plugin`)
-    const reason = reasonOf(account, cfg)
-    if (reason !== null) throw new Error(reason)
+    const obstacle = accounts.obstacle(account, cfg)
+    if (obstacle !== null) throw new Error(obstacle)
     const status = (next: Partial<AccountSnapshot>): void =>
       context.setStatus({ ...context.getStatus(), accountId, ...next })
     status({ running: true, lifecycle: 'starting', lastStartAt: Date.now(), lastError: null })
     const node = await startAccountNode(definition, api, watch, accountId, {
-      own: definition.schema.parse(ownKeys(account.section)),
+      own: accounts.own(account),
       common: commonSchema.parse(account.section),
     })
     nodes.set(accountId, node)
-    status({ lifecycle: 'ready', connected: true })
-    const looking = setInterval(() => {
-      const { state, detail } = node.open.channel.health()
-      const well = state === 'ready' || state === 'starting'
-      status({
-        connected: state === 'ready',
-        lifecycle: well ? 'ready' : 'recovering',
-        lastError: well ? null : (detail ?? state),
-      })
-    }, HEALTH_EVERY_MS)
+    const { mode } = node.open
+    const look = (): void =>
+      status({ ...healthFacts(node.open.channel.health()), ...(mode === undefined ? {} : { mode }) })
+    look()
+    const looking = setInterval(look, HEALTH_EVERY_MS)
     looking.unref()
     try {
       await aborted(abortSignal)
@@ -149,6 +154,8 @@ export function definePlugin<Schema extends z.ZodObject, Open extends OpenChanne
     name: definition.label,
     description: definition.description,
     channelPlugin,
+    setupPlugin,
+    secretKeys: accounts.secrets,
     register(given) {
       if (given.registrationMode === 'cli-metadata') {
         registerCommands(given, id)
@@ -169,13 +176,34 @@ export function definePlugin<Schema extends z.ZodObject, Open extends OpenChanne
           for (const node of nodes.values()) node.bridge.drain()
         })
       })
-      definition.register?.(given, { get: (account) => nodes.get(account)?.open })
+      definition.register?.(given, {
+        get: (account) => nodes.get(account)?.open,
+        all: () => [...nodes.values()].map(({ open }) => open),
+      })
     },
   }
 }
 
 /** How often an account's state on status pages is brought up to date. */
 const HEALTH_EVERY_MS = 5_000
+
+/** What a channel says of itself, as the host shows it. What does not pass by itself is `blocked`. */
+function healthFacts({ state, detail }: ChannelHealth): Partial<AccountSnapshot> {
+  const well = state === 'ready' || state === 'starting'
+  return {
+    connected: state === 'ready',
+    lifecycle: LIFECYCLE[state],
+    lastError: well ? null : (detail ?? state),
+  }
+}
+
+const LIFECYCLE = {
+  starting: 'starting',
+  ready: 'ready',
+  degraded: 'recovering',
+  failed: 'blocked',
+  stopped: 'stopped',
+} as const satisfies Record<ChannelHealth['state'], AccountSnapshot['lifecycle']>
 
 function aborted(signal: AbortSignal): Promise<void> {
   if (signal.aborted) return Promise.resolve()
