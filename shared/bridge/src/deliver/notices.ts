@@ -110,7 +110,7 @@ export class NoticePump {
         this.#node.meter.time('busy_notice_latency', clock.now() - Math.max(claimed.openedAt, claimed.notBefore))
       this.#node.meter.count('notices', { content: claimed.content.type, reason: reasonOf(claimed) })
     } catch (error) {
-      await this.#failed(claimed, error)
+      await this.#failed(claimed, wasClaimed, error)
     }
     return true
   }
@@ -160,7 +160,7 @@ export class NoticePump {
     return state === 'closed' && well && this.#settings(chat).closedNotices === 'delete'
   }
 
-  async #failed(record: NoticeRecord, error: unknown): Promise<void> {
+  async #failed(record: NoticeRecord, wasClaimed: boolean, error: unknown): Promise<void> {
     const effect = error instanceof ChannelError ? error.effect : 'unknown'
     const failures = record.failures + 1
     if (error instanceof ChannelError && error.movedTo !== undefined) await this.#moves.add(record.chat, error.movedTo)
@@ -183,8 +183,8 @@ export class NoticePump {
         dead || unsure
           ? { ...row, failures, sent: record.revision }
           : { ...row, failures, notBefore: Math.max(row.notBefore, notBefore) },
-      // It may have arrived: the lapsed claim says that somebody may have seen it.
-      effect === 'unknown',
+      // This try, or one before it, may have arrived: the lapsed claim says that somebody may have seen it.
+      effect === 'unknown' || wasClaimed,
     )
     this.#node.clock.after(notBefore - this.#node.clock.now(), () => this.#pump.poke())
   }
