@@ -1,3 +1,4 @@
+import type { JsonObject } from '../telegram/json.ts'
 import type { WaitOptions } from '../telegram/watch.ts'
 import { type Answer, brokenAnswer, download, errorBody, json, NOTHING } from './answer.ts'
 import type { CallbackApi } from './callback-api.ts'
@@ -5,8 +6,9 @@ import type { Chat } from './chat.ts'
 import type { Community, CommunityOptions } from './community.ts'
 import { ERROR_CODE } from './error-code.ts'
 import { EVENT_TYPES } from './event-types.ts'
+import { readCode } from './execute-code.ts'
 import { type Fault, type FaultHandle, FaultList } from './fault.ts'
-import { type Incoming, readAddress, readValues } from './incoming.ts'
+import { type Incoming, readAddress, readUploads, readValues } from './incoming.ts'
 import { METHODS } from './methods/index.ts'
 import { Params } from './params.ts'
 import type { Participant } from './participant.ts'
@@ -122,6 +124,11 @@ export abstract class FakeVk {
     return chat
   }
 
+  /** A community leaves a chat. */
+  leaves(chat: Chat, community: Community = this.community): void {
+    this.platform.setMember(chat, community, { state: 'left' })
+  }
+
   /** Connects a server of the Callback API, as an operator does. Rejects when it does not confirm itself. */
   connectCallback(
     url: string,
@@ -168,7 +175,8 @@ export abstract class FakeVk {
     const gone = AbortSignal.any([left, this.#stopped.signal])
     const asked = readAddress(incoming.url)
     if (asked.kind === 'file') return this.#download(asked.path)
-    if (asked.kind === 'nothing' || asked.kind === 'upload') return NOTHING
+    if (asked.kind === 'nothing') return NOTHING
+    if (asked.kind === 'upload') return this.#upload(asked.ticket, incoming, gone)
     const { access_token: given, ...values } = await readValues(incoming)
     const params = new Params(values)
     if (asked.kind === 'poll') return this.#poll(asked.community, params, gone)
@@ -181,6 +189,26 @@ export abstract class FakeVk {
   #download(path: string): Answer {
     const file = this.platform.files.byPath(path)
     return file === undefined ? NOTHING : download(file.bytes, file.mime)
+  }
+
+  async #upload(ticket: string, incoming: Incoming, gone: AbortSignal): Promise<Answer> {
+    const kind = this.platform.uploads.kindOf(ticket)
+    if (kind === undefined) return NOTHING
+    const call = this.#record('upload', new Params({ ticket, kind }), undefined)
+    return this.#survive(this.#faults.take(call), call, gone, async () => {
+      const wanted = kind === 'photo' ? 'photo' : 'file'
+      const upload = (await readUploads(incoming)).find(({ field }) => field === wanted)
+      const tooLarge = incoming.body.length > this.platform.limits.maxUploadBytes
+      if (upload === undefined || tooLarge) {
+        call.error = tooLarge ? 'file is too large' : `the upload has no file ${wanted}`
+        this.platform.violate('upload.field', call.error, call)
+        this.#done(call, undefined)
+        return json({ error: 'ERR_UPLOAD_BAD_FILE', error_descr: call.error })
+      }
+      const text = this.platform.uploads.keep({ kind, upload })
+      this.#done(call, undefined)
+      return json(kind === 'photo' ? { server: 857_220, photo: text, hash: 'b1946ac9' } : { file: text })
+    })
   }
 
   async #poll(id: number, params: Params, gone: AbortSignal): Promise<Answer> {
@@ -272,6 +300,7 @@ export abstract class FakeVk {
         throw new Refused('token.valid', ERROR_CODE.authorization, 'invalid access_token (4).')
       }
       if (community.tooManyCalls()) throw new Refused('rate.calls', ERROR_CODE.tooManyCalls)
+      if (call.method === 'execute') return this.#execute(call, community, params)
       call.result = this.#run(call, community, params)
       this.#done(call, undefined)
       return json({ response: call.result })
@@ -280,7 +309,29 @@ export abstract class FakeVk {
     }
   }
 
-  #refuse(call: RecordedCall, error: unknown) {
+  /** Runs the calls of an `execute`: each that fails is `false` in the list, and stands among the errors. */
+  #execute(call: RecordedCall, community: Community, params: Params): Answer {
+    const signature = signatureOf('execute')
+    if (signature !== undefined) checkParams(params, signature)
+    const errors: JsonObject[] = []
+    const response = readCode(params.text('code')).map(({ method, params: values }) => {
+      const inner = this.#record(method, new Params(values), community, true)
+      try {
+        inner.result = this.#run(inner, community, new Params(values))
+        this.#done(inner, undefined)
+        return inner.result
+      } catch (error) {
+        const { error_code, error_msg } = this.#refuse(inner, error)
+        errors.push({ method, error_code, error_msg })
+        return false
+      }
+    })
+    call.result = response
+    this.#done(call, undefined)
+    return json({ response, ...(errors.length > 0 && { execute_errors: errors }) })
+  }
+
+  #refuse(call: RecordedCall, error: unknown): JsonObject {
     if (!(error instanceof Refused)) throw error
     call.error = error.message
     if (RULES[error.rule].blame === 'bot') this.platform.violate(error.rule, error.message, call)

@@ -13,6 +13,7 @@ import type { Participant } from './participant.ts'
 import type { Person } from './person.ts'
 import type { RecordedCall } from './recorded-call.ts'
 import { RULES, type RuleName } from './rules.ts'
+import { UploadStore } from './upload-store.ts'
 import { messageView } from './views.ts'
 import type { Violation } from './violation.ts'
 
@@ -39,6 +40,7 @@ export class Platform {
   readonly clock: Clock
   readonly limits: Limits
   readonly files = new FileStore()
+  readonly uploads = new UploadStore()
   readonly watch = new Watch()
   readonly people = new Map<number, Person>()
   /** The chats of several. */

@@ -38,7 +38,6 @@ export const RULES = {
   'peer.found': { blame: BOT, source: 'schema: errors 927 and 936' },
   'peer.allowed': { blame: NOBODY, source: 'schema: error 901' },
   'peer.blacklisted': { blame: NOBODY, source: 'schema: error 900' },
-  'peer.privacy': { blame: NOBODY, source: 'schema: error 902' },
   'peer.access': { blame: NOBODY, source: 'schema: error 917' },
   'peer.left': { blame: NOBODY, source: 'schema: error 922' },
   'peer.disabled': { blame: NOBODY, source: 'schema: error 945' },

@@ -144,8 +144,6 @@ const SIGNATURES: Readonly<Record<string, Signature>> = {
   'groups.setLongPollSettings': { group_id: GROUP, enabled: FLAG, api_version: TEXT, ...FLAGS },
   'groups.getCallbackConfirmationCode': { group_id: GROUP },
   'groups.getCallbackServers': { group_id: GROUP, server_ids: { type: 'integers' } },
-  'groups.getCallbackSettings': { group_id: GROUP, server_id: NATURAL },
-  'groups.setCallbackSettings': { group_id: GROUP, server_id: NATURAL, api_version: TEXT, ...FLAGS },
   'users.get': { user_ids: { type: 'texts', maxItems: 1_000 }, fields: TEXTS, name_case: TEXT, from_group_id: INTEGER },
   'photos.getMessagesUploadServer': { peer_id: INTEGER },
   'photos.saveMessagesPhoto': { photo: { type: 'text', required: true }, server: INTEGER, hash: TEXT },

@@ -20,6 +20,7 @@ import {
 } from './groups.ts'
 import type { Method } from './method.ts'
 import { send } from './send.ts'
+import { getDocumentUploadServer, getPhotoUploadServer, saveDocument, saveMessagesPhoto } from './uploads.ts'
 import { getUsers } from './users.ts'
 
 /** A method and the right that a token needs for it. */
@@ -47,5 +48,9 @@ export const METHODS: ReadonlyMap<string, Entry> = new Map<string, Entry>([
   ['groups.setLongPollSettings', { run: setLongPollSettings, right: 'manage' }],
   ['groups.getCallbackConfirmationCode', { run: getCallbackConfirmationCode, right: 'manage' }],
   ['groups.getCallbackServers', { run: getCallbackServers, right: 'manage' }],
+  ['photos.getMessagesUploadServer', { run: getPhotoUploadServer, right: 'photos' }],
+  ['photos.saveMessagesPhoto', { run: saveMessagesPhoto, right: 'photos' }],
+  ['docs.getMessagesUploadServer', { run: getDocumentUploadServer, right: 'docs' }],
+  ['docs.save', { run: saveDocument, right: 'docs' }],
   ['users.get', { run: getUsers }],
 ])

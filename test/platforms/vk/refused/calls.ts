@@ -1,0 +1,106 @@
+import { call, say } from '../scene.ts'
+import type { RefusedCase } from './refused-case.ts'
+
+/** Calls as such: their method, version, token and parameters. */
+export const REFUSED_CALLS: readonly RefusedCase[] = [
+  { rule: 'method.known', what: 'a method that there is not', code: 3, run: (s) => call(s, 'messages.sendAll') },
+  {
+    rule: 'version.given',
+    what: 'a call without a version',
+    code: 8,
+    detail: 'v (version) is required',
+    run: (s) => say(s, { v: undefined }),
+  },
+  {
+    rule: 'version.supported',
+    what: 'another version',
+    code: 8,
+    detail: 'version 5.80 is not supported',
+    run: (s) => say(s, { v: '5.80' }),
+  },
+  {
+    rule: 'token.valid',
+    what: 'an unknown token',
+    code: 5,
+    detail: 'invalid access_token (4).',
+    run: (s) => say(s, { access_token: 'made-up' }),
+  },
+  {
+    rule: 'token.rights',
+    what: 'a token without the right',
+    code: 15,
+    detail: 'no access to call this method',
+    options: { community: { rights: ['messages'] } },
+    run: (s) => s.api.groups.getLongPollSettings({ group_id: s.community.id }),
+  },
+  {
+    rule: 'community.own',
+    what: 'the id of another community',
+    code: 15,
+    detail: 'group_id is of another community',
+    run: (s) => s.api.groups.getLongPollServer({ group_id: 1 }),
+  },
+  {
+    rule: 'param.required',
+    what: 'a call without what it needs',
+    code: 100,
+    detail: 'peer_id is undefined',
+    run: (s) => call(s, 'messages.edit', { cmid: 1, message: 'Hi' }),
+  },
+  {
+    rule: 'param.value',
+    what: 'a number that is none',
+    code: 100,
+    detail: 'peer_id is invalid',
+    run: (s) => say(s, { peer_id: 'ann' }),
+  },
+  {
+    rule: 'param.value',
+    what: 'a flag that is none',
+    code: 100,
+    detail: 'dont_parse_links is invalid',
+    run: (s) => say(s, { dont_parse_links: 'yes' }),
+  },
+  {
+    rule: 'param.value',
+    what: 'a list of something else than numbers',
+    code: 100,
+    detail: 'peer_ids is invalid',
+    run: (s) => say(s, { peer_id: undefined, peer_ids: '1,ann' }),
+  },
+  {
+    rule: 'param.value',
+    what: 'an activity that there is not',
+    code: 100,
+    detail: 'type is invalid',
+    run: (s) => call(s, 'messages.setActivity', { peer_id: s.chat.peerId, type: 'thinking' }),
+  },
+  {
+    rule: 'param.length',
+    what: 'a payload of 1001 characters',
+    code: 100,
+    detail: 'payload is too long',
+    run: (s) => say(s, { payload: 'x'.repeat(1_001) }),
+  },
+  {
+    rule: 'param.length',
+    what: '101 peers',
+    code: 100,
+    detail: 'peer_ids has too many items',
+    run: (s) => say(s, { peer_id: undefined, peer_ids: Array.from({ length: 101 }, (_, i) => i + 1).join() }),
+  },
+  {
+    rule: 'execute.code',
+    what: 'code that is no list of calls',
+    code: 12,
+    detail: 'only a list of calls is understood here',
+    run: (s) => call(s, 'execute', { code: 'return 1;' }),
+  },
+  {
+    rule: 'execute.calls',
+    what: '26 calls in one',
+    code: 13,
+    detail: 'too many API calls',
+    run: (s) => call(s, 'execute', { code: `return [${Array(26).fill('API.users.get({})').join()}];` }),
+  },
+]

@@ -1,0 +1,28 @@
+import { call } from '../scene.ts'
+import type { RefusedCase } from './refused-case.ts'
+
+/** What is saved without having been uploaded. */
+export const REFUSED_UPLOADS: readonly RefusedCase[] = [
+  {
+    rule: 'upload.saved',
+    what: 'a photo that was not uploaded',
+    code: 100,
+    detail: 'photo is invalid',
+    run: (s) => call(s, 'photos.saveMessagesPhoto', { photo: '[]', server: 1, hash: 'x' }),
+  },
+  {
+    rule: 'upload.saved',
+    what: 'a file that was not uploaded',
+    code: 100,
+    detail: 'file is invalid',
+    run: (s) => call(s, 'docs.save', { file: 'x' }),
+  },
+  {
+    rule: 'poll.enabled',
+    what: 'a long poll that is switched off',
+    code: 100,
+    detail: 'longpoll for this group is not enabled',
+    options: { community: { longPoll: { enabled: false } } },
+    run: (s) => s.api.groups.getLongPollServer({ group_id: s.community.id }),
+  },
+]
