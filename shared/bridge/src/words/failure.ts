@@ -24,6 +24,7 @@ export const FAILURES = {
   tool_failed: { actions: ['retry'], tone: 'warning', operator: false },
   lane_timeout: { actions: ['retry'], tone: 'warning', operator: false },
   gateway_restarted: { actions: ['retry'], tone: 'info', operator: false },
+  session_unrecoverable: { actions: ['new'], tone: 'warning', operator: true },
   gateway_draining: { actions: ['retry'], tone: 'info', operator: false },
   delivery_failed: { actions: ['retry'], tone: 'warning', operator: true },
   message_too_large: { actions: [], tone: 'info', operator: false },

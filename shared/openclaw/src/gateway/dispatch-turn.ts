@@ -18,6 +18,12 @@ const WINDING_UP_MS = 500
 /** What a refusal of a draining host is called (openclaw 2026.9.6, `GatewayDrainingError`). */
 const DRAINING = 'GatewayDrainingError'
 
+/**
+ * What the host's refusal of a session is called that it gave up after several restarts (openclaw 2026.9.6,
+ * `dist/lifecycle`). Only `/new` or `/reset` helps.
+ */
+const TOMBSTONED = 'SessionRestartRecoveryTombstoneError'
+
 /** Gives a turn to the host's agent and follows it to its end. */
 export async function dispatchTurn(
   turn: Turn,
@@ -107,6 +113,8 @@ export async function dispatchTurn(
   } catch (error) {
     signal.throwIfAborted()
     if (error instanceof Error && error.name === DRAINING) throw busy(turn, WINDING_UP_MS, 'this node')
+    if (error instanceof Error && error.name === TOMBSTONED)
+      throw new TurnFailedError('session_unrecoverable', 'the host has given this session up', { cause: error })
     throw error
   } finally {
     unlisten()
