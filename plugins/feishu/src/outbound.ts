@@ -1,0 +1,209 @@
+import { createHash } from 'node:crypto'
+import {
+  ChannelError,
+  type ChatRef,
+  type Clock,
+  type FileReply,
+  type Json,
+  type Notice,
+  Recent,
+  type Reply,
+} from '@holdline/bridge'
+import type { FeishuApi } from './api.ts'
+import type { Budget, SendKind } from './budget.ts'
+import { isMessageId, messageRefOf } from './chat-ref.ts'
+import { encodeFile, encodeMention, encodeNotice, encodeReply, fileName, type Payload, uuidOf } from './encode.ts'
+import { channelError, FeishuFailure, isKind } from './errors.ts'
+import { MAX_UPLOAD_BYTES, REMEMBERED } from './limits.ts'
+import type { TapGate } from './tap-gate.ts'
+
+/** What an {@link Outbound} works with. */
+export interface OutboundParts {
+  readonly api: FeishuApi
+  readonly budget: Budget
+  readonly gate: TapGate
+  readonly clock: Clock
+  /** One of the bot's messages is there: answers to it are for the bot. */
+  readonly sent: (message: string) => void
+  /** A message of a chat's thread, where one is known. */
+  readonly anchorOf: (chat: ChatRef) => string | undefined
+}
+
+/** A message that was there before we asked for it this long ago is one of an earlier try. Clocks differ a little. */
+const EARLIER_TRY_MS = 5000
+
+interface Sent {
+  readonly message: string
+  /** By the platform's clock, where it says. */
+  readonly createdAt?: number
+}
+
+/** What goes out to the chats. Every error is a {@link ChannelError}. */
+export class Outbound {
+  readonly #parts: OutboundParts
+  /** Messages of notices that are gone: what takes their place is another message. */
+  readonly #gone = new Recent<string, string>(REMEMBERED)
+  /** Cards that may have been sent without our knowing: what a notice looked like. */
+  readonly #tried = new Recent<string, string>(REMEMBERED)
+
+  constructor(parts: OutboundParts) {
+    this.#parts = parts
+  }
+
+  /** Sends a part of an answer: as a card, or in the next form that is taken. */
+  async reply(reply: Reply): Promise<Json> {
+    const { chat, replyTo, idempotencyKey } = reply
+    return await this.#explained(chat, async () => {
+      let refusal = new FeishuFailure('too_long', 'message: no form of it is small enough')
+      for (const form of encodeReply(reply)) {
+        try {
+          const { message } = await this.#send(chat, form, uuidOf(idempotencyKey, form.type), 'answer', replyTo)
+          return { message }
+        } catch (error) {
+          if (!isKind(error, 'bad_card', 'too_long', 'refused')) throw error
+          refusal = error
+        }
+      }
+      throw refusal
+    })
+  }
+
+  /** Sends a file, and after it a word to those whom it is for. */
+  async file(file: FileReply): Promise<Json> {
+    const { chat, name, content, replyTo, idempotencyKey } = file
+    const bytes = Buffer.from(content, 'utf8')
+    if (bytes.length > MAX_UPLOAD_BYTES)
+      throw new ChannelError('rejected', `a file of ${bytes.length} bytes is larger than the platform takes`)
+    return await this.#explained(chat, async () => {
+      const uploaded = await this.#parts.api.transfer('file upload', (client) =>
+        client.im.v1.file.create({ data: { file_type: 'stream', file_name: fileName(name), file: bytes } }),
+      )
+      const key = uploaded?.file_key
+      if (key === undefined) throw new FeishuFailure('lost', 'file upload: no key came back')
+      const { message } = await this.#send(chat, encodeFile(key), uuidOf(idempotencyKey, 'file'), 'answer', replyTo)
+      const word = encodeMention(file)
+      if (word !== undefined) await this.#send(chat, word, uuidOf(idempotencyKey, 'mention'), 'answer', message)
+      return { message }
+    })
+  }
+
+  /** Sends a notice. */
+  async notify(notice: Notice): Promise<Json> {
+    const { chat, noticeId, replyTo } = notice
+    const payload = encodeNotice(notice)
+    const shown = digestOf(payload)
+    const asked = this.#parts.clock.now()
+    const uuid = uuidOf(noticeId, this.#gone.get(noticeId) ?? '')
+    const before = this.#tried.get(uuid)
+    this.#tried.set(uuid, before ?? shown)
+    return await this.#explained(chat, async () => {
+      const kind = notice.kind === 'busy' ? 'notice' : 'answer'
+      const { message, createdAt = asked } = await this.#send(chat, payload, uuid, kind, replyTo)
+      this.#tried.delete(uuid)
+      // A second try under one key shows what the first one said.
+      const older = createdAt < asked - EARLIER_TRY_MS || (before !== undefined && before !== shown)
+      if (older) await this.#patch(message, payload)
+      return { message, shown }
+    })
+  }
+
+  /** Shows another revision of a notice, unless it looks like that already. */
+  async edit(ref: Json, notice: Notice): Promise<Json> {
+    const at = messageRefOf(ref)
+    if (at === undefined) throw new ChannelError('gone', 'this notice has no message')
+    const payload = encodeNotice(notice)
+    const shown = digestOf(payload)
+    if (typeof ref === 'object' && ref !== null && 'shown' in ref && ref.shown === shown) return ref
+    try {
+      await this.#patch(at.message, payload)
+    } catch (error) {
+      if (isKind(error, 'message_gone')) this.#gone.set(notice.noticeId, at.message)
+      throw error instanceof FeishuFailure ? this.#noted(error, notice.chat, at.message) : error
+    }
+    return { message: at.message, shown }
+  }
+
+  /** Deletes a notice. */
+  async retire(ref: Json, chat: ChatRef): Promise<void> {
+    const at = messageRefOf(ref)
+    if (at === undefined) return
+    await this.#parts.gate.whenFree(at.message)
+    await this.#explained(chat, async () => {
+      await this.#parts.api.run('message delete', (client) =>
+        client.im.v1.message.delete({ path: { message_id: at.message } }),
+      )
+    })
+  }
+
+  async #patch(message: string, { content }: Payload): Promise<void> {
+    const { api, budget, gate } = this.#parts
+    await budget.patch(api.appId, message)
+    await gate.whenFree(message)
+    await api.run('message patch', (client) =>
+      client.im.v1.message.patch({ path: { message_id: message }, data: { content } }),
+    )
+  }
+
+  /** To the message that it answers; where that is gone, to its thread, or to the chat. */
+  async #send(
+    chat: ChatRef,
+    { type, content }: Payload,
+    uuid: string,
+    kind: SendKind,
+    replyTo: string | undefined,
+  ): Promise<Sent> {
+    const { api, budget, sent, anchorOf } = this.#parts
+    await budget.send(api.appId, chat.chat, kind)
+    const done = (data: { message_id?: string | undefined; create_time?: string | undefined } | undefined): Sent => {
+      const message = data?.message_id
+      if (message === undefined) throw new FeishuFailure('lost', 'message: no id came back')
+      sent(message)
+      const createdAt = Number(data?.create_time)
+      return { message, ...(createdAt > 0 ? { createdAt } : {}) }
+    }
+    // Nothing can be sent to a thread but an answer to one of its messages.
+    const anchors = [replyTo, anchorOf(chat)].filter(isMessageId)
+    for (const anchor of new Set(anchors)) {
+      try {
+        const { data } = await api.run('message reply', (client) =>
+          client.im.v1.message.reply({
+            path: { message_id: anchor },
+            data: { msg_type: type, content, uuid, reply_in_thread: chat.thread !== undefined },
+          }),
+        )
+        return done(data)
+      } catch (error) {
+        if (!isKind(error, 'message_gone')) throw error
+      }
+    }
+    const { data } = await api.run('message create', (client) =>
+      client.im.v1.message.create({
+        params: { receive_id_type: 'chat_id' },
+        data: { receive_id: chat.chat, msg_type: type, content, uuid },
+      }),
+    )
+    return done(data)
+  }
+
+  async #explained<T>(chat: ChatRef, call: () => Promise<T>): Promise<T> {
+    try {
+      return await call()
+    } catch (error) {
+      throw error instanceof FeishuFailure ? this.#noted(error, chat) : error
+    }
+  }
+
+  /** What a failure means for the core, and for what goes out next. */
+  #noted(failure: FeishuFailure, chat: ChatRef, message?: string): ChannelError {
+    if (failure.kind === 'flood' && failure.retryAfterMs !== undefined) {
+      if (message === undefined) this.#parts.budget.pauseChat(chat.chat, failure.retryAfterMs)
+      else this.#parts.budget.pauseMessage(message, failure.retryAfterMs)
+    }
+    return channelError(failure)
+  }
+}
+
+/** Names what a notice shows, to know an edit that would change nothing. */
+function digestOf({ content }: Payload): string {
+  return createHash('sha256').update(content).digest('base64url').slice(0, 16)
+}
