@@ -170,7 +170,7 @@ export class FakeFeishu {
   protected async answer(incoming: Incoming, left: AbortSignal): Promise<Answer> {
     const gone = AbortSignal.any([left, this.#stopped.signal])
     const { pathname } = new URL(incoming.url, 'http://localhost')
-    const params = await readParameters(incoming)
+    const params = readParameters(incoming)
     const route = findMethod(incoming.method, pathname)
     const special = pathname === TOKEN_PATH ? 'auth.token' : pathname === ENDPOINT_PATH ? 'ws.endpoint' : undefined
     const name = special ?? route?.method.name ?? `${incoming.method} ${pathname}`
