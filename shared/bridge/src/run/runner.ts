@@ -1,14 +1,14 @@
 import { LeaseLostError, type SessionBusyError } from '../errors.ts'
 import type { Ended } from '../gate/lane.ts'
 import { finish, type Lease, type Release, release, report, stall } from '../gate/turn.ts'
-import type { Turn, TurnMessage } from '../ports/gateway.ts'
+import type { Turn, TurnMessage, TurnResult } from '../ports/gateway.ts'
 import type { InboundRecord, OutboxPart, OutboxRecord, TurnRecord } from '../store/records.ts'
 import { chatKeyOf, routeOf } from '../words/chat.ts'
 import { type ActiveTurn, type StopCause, TurnStopped } from './active-turn.ts'
 import { logFailure } from './log-failure.ts'
 import { gateContext, type Node } from './node.ts'
 import { endOfError, endOfResult, type RunEnd } from './outcome.ts'
-import { createReport, taskView } from './report.ts'
+import { createReport, type ReportHost, taskView } from './report.ts'
 import { Slots } from './slots.ts'
 import { judge, type WatchdogRules } from './watchdog.ts'
 
@@ -50,6 +50,13 @@ export class Runner {
   readonly #watchdog: WatchdogRules
   readonly #slots: Slots
   readonly #active = new Map<string, ActiveTurn>()
+  readonly #reportHost: ReportHost = {
+    partial: (active, text) => {
+      if (this.#host.partial(active.turn, text)) active.shown = text
+    },
+    changed: () => this.#host.changed(),
+    stop: (turns) => this.cancel(turns),
+  }
   readonly #early = new Map<string, StopCause>()
   #idle: (() => void)[] = []
 
@@ -79,7 +86,7 @@ export class Runner {
       const early = this.#early.get(turn.id)
       this.#early.delete(turn.id)
       if (early === 'lease_lost') continue
-      void this.#work(turn)
+      this.#work(turn)
       if (early !== undefined) this.#stop(turn.id, early)
     }
   }
@@ -160,7 +167,7 @@ export class Runner {
     }
   }
 
-  async #work(turn: TurnRecord): Promise<void> {
+  #work(turn: TurnRecord): void {
     const controller = new AbortController()
     const now = this.#node.clock.now()
     const active: ActiveTurn = {
@@ -178,7 +185,11 @@ export class Runner {
     }
     this.#active.set(turn.id, active)
     this.#host.began(turn)
-    const end = await this.#run(active)
+    void this.#begin(active)
+  }
+
+  async #end(active: ActiveTurn, end: RunEnd): Promise<void> {
+    const { turn } = active
     await this.#host.stopped(turn)
     try {
       await this.#write(active, end)
@@ -195,52 +206,56 @@ export class Runner {
     }
   }
 
-  async #run(active: ActiveTurn): Promise<RunEnd> {
+  /**
+   * Hands the turn to its agent. Nothing waits here while the agent works: thousands of turns may, so that each is to
+   * hold little meanwhile.
+   */
+  async #begin(active: ActiveTurn): Promise<void> {
     const { turn, controller } = active
-    const { signal } = controller
-    const report = createReport(this.#node, active, {
-      partial: (_active, text) => {
-        if (this.#host.partial(turn, text)) active.shown = text
-      },
-      changed: () => this.#host.changed(),
-      stop: (turns) => this.cancel(turns),
-    })
+    const report = createReport(this.#node, active, this.#reportHost)
     let giveBack: () => void = () => {}
     try {
       const waits = this.#slots.full
       if (waits) report.phase({ code: 'queue_wait' })
-      giveBack = await this.#slots.acquire(signal)
+      giveBack = await this.#slots.acquire(controller.signal)
       // The wait is over also where the gateway says nothing: silence counts from here.
       if (waits) report.phase({ code: turn.phase.code })
-      const input = await this.#input(active)
-      const run = this.#node.gateway.run(input, report, signal)
-      return endOfResult(await this.#orFenced(run, signal), turn.id)
+      const run = this.#node.gateway.run(await this.#input(active), report, controller.signal)
+      this.#follow(active, run, giveBack)
     } catch (error) {
-      return endOfError(error, signal, turn.id)
-    } finally {
       giveBack()
+      await this.#end(active, endOfError(error, controller.signal, turn.id))
     }
+  }
+
+  /** Waits for the agent, once: to its end, or until it is left behind. */
+  #follow(active: ActiveTurn, run: Promise<TurnResult>, giveBack: () => void): void {
+    const { signal } = active.controller
+    let left = false
+    const leave = (end: RunEnd): void => {
+      if (left) return
+      left = true
+      giveBack()
+      void this.#end(active, end)
+    }
+    const failed = (error: unknown): void => leave(endOfError(error, signal, active.turn.id))
+    run.then((result) => leave(endOfResult(result, active.turn.id)), failed)
+    if (signal.aborted) this.#fence(signal, run, failed)
+    else signal.addEventListener('abort', () => this.#fence(signal, run, failed), { once: true })
   }
 
   /**
    * A run that does not stop within the grace is left behind: its writes are refused, and the lane goes on. One whose
    * lease is lost is left at once: the turn is somebody else's by now.
    */
-  #orFenced<T>(run: Promise<T>, signal: AbortSignal): Promise<T> {
-    return new Promise((resolve, reject) => {
-      run.then(resolve, reject)
-      const fence = (): void => {
-        const { reason }: { readonly reason: unknown } = signal
-        if (reason instanceof TurnStopped && reason.cause_ === 'lease_lost') {
-          reject(reason)
-          return
-        }
-        const cancelTimer = this.#node.clock.after(this.#node.rules.cancelGraceMs, () => reject(signal.reason))
-        run.then(cancelTimer, cancelTimer)
-      }
-      if (signal.aborted) fence()
-      else signal.addEventListener('abort', fence, { once: true })
-    })
+  #fence(signal: AbortSignal, run: Promise<TurnResult>, leave: (reason: unknown) => void): void {
+    const { reason }: { readonly reason: unknown } = signal
+    if (reason instanceof TurnStopped && reason.cause_ === 'lease_lost') {
+      leave(reason)
+      return
+    }
+    const cancelTimer = this.#node.clock.after(this.#node.rules.cancelGraceMs, () => leave(reason))
+    run.then(cancelTimer, cancelTimer)
   }
 
   async #input(active: ActiveTurn): Promise<Turn> {
