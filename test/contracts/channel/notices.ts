@@ -63,8 +63,11 @@ export const noticeCases: ChannelCases = {
 
   'shows typing, and ends it': {
     needs: 'typing',
-    run: async ({ channel, chat, person }) => {
-      await channel.typing?.(chat, true)
+    run: async ({ channel, inbox, chat, person }) => {
+      // On some platforms typing is a mark on the message that is worked on.
+      const written = await person.write('a question')
+      await eventually(() => written.acknowledged()).toBe(1)
+      await channel.typing?.(chat, true, inbox.messages[0]?.ref)
       await eventually(() => person.typing()).toBe(true)
       await channel.typing?.(chat, false)
       await eventually(() => person.typing()).toBe(false)
