@@ -16,6 +16,7 @@ export interface ConnectionEvents {
   onReady(connection: Connection): void
   onData(frame: Frame): void
   onClosed(connection: Connection): void
+  onPing(): void
   onNonsense(reason: string): void
 }
 
@@ -106,5 +107,6 @@ export class Connection {
       payload: Buffer.from(JSON.stringify(this.#config())),
     })
     this.greet()
+    this.#events.onPing()
   }
 }

@@ -49,6 +49,7 @@ export class LongConnections implements Receiver {
       onReady: () => host.onReady(),
       onData: (frame) => this.#acknowledge(frame),
       onNonsense: (reason) => host.onNonsense(reason),
+      onPing: () => host.onChange(),
       onClosed: () => {
         this.#open.splice(this.#open.indexOf(connection), 1)
         host.onChange()
