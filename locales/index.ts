@@ -1,6 +1,7 @@
 import enBridge from './en/bridge.json' with { type: 'json' }
 import enCommands from './en/commands.json' with { type: 'json' }
 import enDemo from './en/demo.json' with { type: 'json' }
+import enDingtalk from './en/dingtalk.json' with { type: 'json' }
 import enFeishu from './en/feishu.json' with { type: 'json' }
 import enOpenclaw from './en/openclaw.json' with { type: 'json' }
 import enTelegram from './en/telegram.json' with { type: 'json' }
@@ -9,6 +10,7 @@ import enWebchatServer from './en/webchat-server.json' with { type: 'json' }
 import ruBridge from './ru/bridge.json' with { type: 'json' }
 import ruCommands from './ru/commands.json' with { type: 'json' }
 import ruDemo from './ru/demo.json' with { type: 'json' }
+import ruDingtalk from './ru/dingtalk.json' with { type: 'json' }
 import ruFeishu from './ru/feishu.json' with { type: 'json' }
 import ruOpenclaw from './ru/openclaw.json' with { type: 'json' }
 import ruTelegram from './ru/telegram.json' with { type: 'json' }
@@ -17,6 +19,7 @@ import ruWebchatServer from './ru/webchat-server.json' with { type: 'json' }
 import zhCnBridge from './zh-CN/bridge.json' with { type: 'json' }
 import zhCnCommands from './zh-CN/commands.json' with { type: 'json' }
 import zhCnDemo from './zh-CN/demo.json' with { type: 'json' }
+import zhCnDingtalk from './zh-CN/dingtalk.json' with { type: 'json' }
 import zhCnFeishu from './zh-CN/feishu.json' with { type: 'json' }
 import zhCnOpenclaw from './zh-CN/openclaw.json' with { type: 'json' }
 import zhCnTelegram from './zh-CN/telegram.json' with { type: 'json' }
@@ -32,6 +35,7 @@ export const locales = {
     bridge: enBridge,
     commands: enCommands,
     demo: enDemo,
+    dingtalk: enDingtalk,
     feishu: enFeishu,
     telegram: enTelegram,
     openclaw: enOpenclaw,
@@ -42,6 +46,7 @@ export const locales = {
     bridge: ruBridge,
     commands: ruCommands,
     demo: ruDemo,
+    dingtalk: ruDingtalk,
     feishu: ruFeishu,
     telegram: ruTelegram,
     openclaw: ruOpenclaw,
@@ -52,6 +57,7 @@ export const locales = {
     bridge: zhCnBridge,
     commands: zhCnCommands,
     demo: zhCnDemo,
+    dingtalk: zhCnDingtalk,
     feishu: zhCnFeishu,
     telegram: zhCnTelegram,
     openclaw: zhCnOpenclaw,
