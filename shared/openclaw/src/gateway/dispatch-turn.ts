@@ -7,7 +7,7 @@ import { type HostMeaning, readHostText } from './host-texts.ts'
 import { ADOPTED, saidEntry } from './journal.ts'
 import { questionOf, replyText } from './message-text.ts'
 import type { GatewayParts } from './parts.ts'
-import { type RunNews, toolPhase } from './phase-of-event.ts'
+import type { RunNews } from './phase-of-event.ts'
 
 /** The pause before a message that met another surface's run is tried again; the run's end wakes it earlier. */
 const BUSY_RETRY_MS = 15_000
@@ -53,6 +53,10 @@ export async function dispatchTurn(
   const deliver = async (payload: ReplyPayload): Promise<{ messageIds: string[]; visibleReplySent: boolean }> => {
     const delivered = { messageIds: [`${turn.id}-${said.length}`], visibleReplySent: true }
     const text = replyText(payload)
+    if (payload.channelData?.askUser !== undefined) {
+      await parts.ask(turn, text)
+      return delivered
+    }
     const meaning = payload.isReasoning === true || text === '' ? null : readHostText(text, payload.isError === true)
     if (meaning?.type === 'failure') {
       failure ??= meaning
@@ -87,13 +91,9 @@ export async function dispatchTurn(
         onPartialReply: ({ text = '' }) => {
           if (text !== '') report.partial([...said, text].join('\n\n'))
         },
-        onToolStart: ({ name, phase }) => {
-          if (phase === 'start' || phase === undefined) report.phase(toolPhase(name))
-        },
-        onApprovalEvent: ({ phase, status }) => {
-          const waits = phase === 'requested' || status === 'pending'
-          report.phase({ code: waits ? 'waiting_approval' : 'waiting_model_response' })
-        },
+        // The agent's events say the same, with the calls that are open beside it.
+        onToolStart: () => report.progress(),
+        onApprovalEvent: () => report.progress(),
         onCompactionStart: () => report.phase({ code: 'compacting' }),
         onCompactionEnd: () => report.phase({ code: 'waiting_model_response' }),
         allowToolLifecycleWhenProgressHidden: true,

@@ -15,6 +15,8 @@ export interface GatewayParts {
   readonly logger: Logger
   /** Says in a turn's chat how to decide what its tool waits for; once per approval. */
   offerApproval(turn: Turn, approval: string): void
+  /** Asks what the agent wants to know, at once: the turn waits for the answer. Resolves when the platform has it. */
+  ask(turn: Turn, question: string): Promise<void>
   /** Whether this person may give the host's own commands in this chat. */
   mayCommand(channel: string, account: string, person: string): boolean
 }

@@ -65,7 +65,7 @@ function tool({ phase, name }: Readonly<Record<string, unknown>>): RunNews {
 }
 
 /** What an open tool call means to people. */
-export function toolPhase(name: string | undefined): PhaseReport {
+function toolPhase(name: string | undefined): PhaseReport {
   if (name === QUESTION) return { code: 'waiting_answer' }
   return { code: 'tool_running', ...(name === undefined ? {} : { label: name }) }
 }

@@ -1,6 +1,7 @@
 import type { AgentEvent } from '../host/agent-event.ts'
 import { isOurs } from '../suite/suite.ts'
-import { type RunNews, readEvent } from './phase-of-event.ts'
+import { OpenTools } from './open-tools.ts'
+import type { RunNews } from './phase-of-event.ts'
 
 /** Told about runs that other surfaces (control UI, cron, heartbeats) have in a host session. */
 export interface ForeignRuns {
@@ -28,6 +29,7 @@ export class RunWatch {
   readonly #now: () => number
   readonly #listeners = new Map<string, Set<Listener>>()
   readonly #sessionOfRun = new Map<string, string>()
+  readonly #tools = new Map<string, OpenTools>()
   readonly #foreign = new Map<string, Foreign>()
   readonly #told = new Set<ForeignRuns>()
 
@@ -37,11 +39,15 @@ export class RunWatch {
 
   /** Takes an event of the host. */
   take(event: AgentEvent): void {
-    const news = readEvent(event, this.#now())
+    const tools = this.#tools.get(event.runId) ?? new OpenTools()
+    const news = tools.read(event, this.#now())
     const sessionKey = event.sessionKey ?? this.#sessionOfRun.get(event.runId)
     if (news === null || sessionKey === undefined) return
     if (news.type === 'started') this.#sessionOfRun.set(event.runId, sessionKey)
-    if (news.type === 'ended') this.#sessionOfRun.delete(event.runId)
+    if (news.type === 'ended') {
+      this.#sessionOfRun.delete(event.runId)
+      this.#tools.delete(event.runId)
+    } else this.#tools.set(event.runId, tools)
     this.#watchForeign(sessionKey, event.runId, news)
     if (this.#foreign.get(sessionKey)?.runId === event.runId) return
     for (const listener of this.#listeners.get(sessionKey) ?? []) listener(news)

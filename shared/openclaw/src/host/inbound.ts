@@ -8,6 +8,8 @@ export interface ReplyPayload {
   /** The text is the host's word about a failure. */
   readonly isError?: boolean | undefined
   readonly isReasoning?: boolean | undefined
+  /** What the host adds for channels; `askUser` is on a question of the agent. */
+  readonly channelData?: Readonly<Record<string, unknown>> | undefined
 }
 
 /** What became of a message. */

@@ -15,6 +15,7 @@ import type { CommonConfig } from '../config/common.ts'
 import { queueMode } from '../config/sections.ts'
 import { Doors } from '../gateway/doors.ts'
 import { createOpenClawGateway } from '../gateway/openclaw-gateway.ts'
+import { questionText } from '../gateway/question-text.ts'
 import { chatOfTarget, hostChannel, Routes, targetOf } from '../gateway/routes.ts'
 import type { RunWatch } from '../gateway/run-watch.ts'
 import type { HostApi } from '../host/api.ts'
@@ -81,6 +82,7 @@ export async function startAccountNode<Schema extends z.ZodObject, Open extends 
     commands,
     isControl: (text) => parseCommand(text, { direct: true, addressed: true, words: commands }) !== null,
   })
+  let asked = 0
   const gateway = createOpenClawGateway({
     runtime,
     routes,
@@ -98,6 +100,12 @@ export async function startAccountNode<Schema extends z.ZodObject, Open extends 
       bridge
         .post({ key: `approval-${approval}`, session, chat, text })
         .catch((error: unknown) => logger.warn({ error }, 'an approval could not be offered'))
+    },
+    async ask({ session, chat, messages, id, attempt }, question) {
+      asked += 1
+      const locale = messages.at(-1)?.sender.locale ?? language
+      const text = questionText(question, (line) => texts.text(locale, `question.${line}`))
+      await bridge.post({ key: `question-${id}-${attempt}-${asked}`, session, chat, text })
     },
     mayCommand: (_channel, _account, person) => access.mayCommand(person),
   })
