@@ -100,12 +100,14 @@ export class NoticePump {
     try {
       const ref = await this.#show(channel, claimed, wasClaimed)
       this.#budget.shown(claimed, clock.now())
-      await this.#release(claimed, (row) => ({
+      const found = ref === undefined ? {} : { ref }
+      const shown = (row: NoticeRecord): NoticeRecord => ({
         ...row,
         sent: Math.max(row.sent, claimed.revision),
         failures: 0,
-        ...(ref === undefined ? {} : { ref }),
-      }))
+        ...found,
+      })
+      await this.#release(claimed, shown, found)
       if (claimed.sent === 0)
         this.#node.meter.time('busy_notice_latency', clock.now() - Math.max(claimed.openedAt, claimed.notBefore))
       this.#node.meter.count('notices', { content: claimed.content.type, reason: reasonOf(claimed) })
@@ -124,7 +126,9 @@ export class NoticePump {
         return await channel.edit(record.ref, await this.#words(record))
       } catch (error) {
         if (!(error instanceof ChannelError) || error.effect !== 'gone') throw error
-        return record.state === 'closed' && !isDebt(record) ? undefined : await this.#send(channel, record)
+        if (record.state === 'closed' && !isDebt(record)) return undefined
+        await this.#forgetRef(record)
+        return await this.#send(channel, record)
       }
     }
     const crashed = wasClaimed && record.sent === 0 && !channel.capabilities.idempotentSend
@@ -166,11 +170,8 @@ export class NoticePump {
     if (error instanceof ChannelError && error.movedTo !== undefined) await this.#moves.add(record.chat, error.movedTo)
     const most = isDebt(record) ? MAX_DEBT_FAILURES : MAX_FAILURES
     const dead = effect === 'blocked' || effect === 'rejected' || failures >= most
-    const unsure =
-      effect === 'unknown' &&
-      !isDebt(record) &&
-      record.ref === undefined &&
-      this.#channels.get(record.route)?.capabilities.idempotentSend !== true
+    const resends = isDebt(record) || this.#channels.get(record.route)?.capabilities.idempotentSend === true
+    const isUnsure = (row: NoticeRecord): boolean => effect === 'unknown' && !resends && row.ref === undefined
     const asked = error instanceof ChannelError ? error.retryAfterMs : undefined
     const notBefore = this.#node.clock.now() + backoffMs(failures, this.#node.entropy.random(), asked)
     this.#node.logger.warn(
@@ -180,23 +181,23 @@ export class NoticePump {
     await this.#release(
       record,
       (row) =>
-        dead || unsure
+        dead || isUnsure(row)
           ? { ...row, failures, sent: record.revision }
           : { ...row, failures, notBefore: Math.max(row.notBefore, notBefore) },
       // This try, or one before it, may have arrived: the lapsed claim says that somebody may have seen it.
-      effect === 'unknown' || wasClaimed,
+      { mayHaveArrived: effect === 'unknown' || wasClaimed },
     )
     this.#node.clock.after(notBefore - this.#node.clock.now(), () => this.#pump.poke())
   }
 
   /**
    * Writes what became of a claimed notice. Where the claim has lapsed and another node has shown something since, this
-   * node's late call may have overwritten it: the latest is shown once more.
+   * node's late call may have overwritten it: the latest is shown once more, where this node found it.
    */
   async #release(
     claimed: NoticeRecord,
     change: (row: NoticeRecord) => NoticeRecord,
-    mayHaveArrived = false,
+    { ref, mayHaveArrived = false }: { readonly ref?: Json; readonly mayHaveArrived?: boolean } = {},
   ): Promise<void> {
     const edits = this.#channels.get(claimed.route)?.capabilities.edit === true
     await this.#node.engine.update('notice', claimed.id, (row) => {
@@ -205,7 +206,18 @@ export class NoticePump {
         const { claim, ...rest } = change(row)
         return mayHaveArrived && claim !== undefined ? { ...rest, claim: { ...claim, until: 0 } } : rest
       }
-      return edits && row.ref !== undefined ? { ...row, revision: row.revision + 1 } : undefined
+      const isOurs = row.ref === undefined || JSON.stringify(row.ref) === JSON.stringify(claimed.ref)
+      const shownAt = isOurs ? (ref ?? row.ref) : row.ref
+      return edits && shownAt !== undefined ? { ...row, ref: shownAt, revision: row.revision + 1 } : undefined
+    })
+  }
+
+  /** The message is gone, and a new one is on its way: should that not be heard of, the old handle must not be asked. */
+  async #forgetRef({ id }: NoticeRecord): Promise<void> {
+    await this.#node.engine.update('notice', id, (row) => {
+      if (row?.claim?.owner !== this.#node.id) return undefined
+      const { ref: _, ...rest } = row
+      return rest
     })
   }
 }
