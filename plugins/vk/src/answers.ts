@@ -1,0 +1,84 @@
+import { z } from 'zod'
+
+/*
+ * What VK answers to the methods that are called here, as far as it is read. [schema: responses of each method]
+ */
+
+/** `messages.send` to `peer_ids`: one entry per conversation, and a failure of one does not fail the call. */
+export const sentSchema = z.array(
+  z.object({
+    peer_id: z.number(),
+    message_id: z.number().optional(),
+    conversation_message_id: z.number().optional(),
+    error: z
+      .union([
+        z.object({ code: z.number(), description: z.string().default('') }),
+        z.string().transform((description) => ({ code: 0, description })),
+      ])
+      .optional(),
+  }),
+)
+
+/** Methods whose answer says nothing but that it was done. */
+export const doneSchema = z.unknown()
+
+/** `groups.getById`. */
+export const groupsSchema = z.object({
+  groups: z
+    .array(z.object({ id: z.number(), name: z.string().default(''), screen_name: z.string().optional() }))
+    .min(1),
+})
+
+/** `users.get`. */
+export const usersSchema = z.array(
+  z.object({ id: z.number(), first_name: z.string().default(''), last_name: z.string().default('') }),
+)
+
+/** `messages.getConversationMembers`. */
+export const membersSchema = z.object({
+  items: z.array(
+    z.object({ member_id: z.number(), is_admin: z.boolean().optional(), is_owner: z.boolean().optional() }),
+  ),
+})
+
+/** `groups.getLongPollServer`. */
+export const pollServerSchema = z.object({ key: z.string(), server: z.string(), ts: z.coerce.string() })
+
+/** `groups.getLongPollSettings`. */
+export const pollSettingsSchema = z.object({
+  is_enabled: z.boolean(),
+  api_version: z.string().optional(),
+  events: z.record(z.string(), z.union([z.number(), z.boolean()]).transform(Boolean)),
+})
+
+/** `groups.getTokenPermissions`. */
+export const permissionsSchema = z.object({ permissions: z.array(z.object({ name: z.string() })) })
+
+/** `groups.getCallbackConfirmationCode`. */
+export const confirmationSchema = z.object({ code: z.string() })
+
+/** `groups.getCallbackServers`. */
+export const callbackServersSchema = z.object({
+  items: z.array(z.object({ id: z.number(), url: z.string(), status: z.string().default('') })),
+})
+
+/** `groups.getCallbackSettings`. */
+export const callbackSettingsSchema = z.object({
+  api_version: z.string().optional(),
+  events: z.record(z.string(), z.union([z.number(), z.boolean()]).transform(Boolean)),
+})
+
+/** `messages.delete`: by number in the conversation, one entry per message; by number in the community, a map. */
+export const deletedSchema = z.union([
+  z.array(z.object({ error: z.object({ code: z.number(), description: z.string().default('') }).optional() })),
+  z.unknown().transform(() => null),
+])
+
+/** `docs.getMessagesUploadServer`. */
+export const uploadServerSchema = z.object({ upload_url: z.url() })
+
+/** What the upload server answers; passed on as it is. */
+export const uploadedSchema = z.object({ file: z.string() })
+
+/** `docs.save`. */
+export const savedDocSchema = z.object({ doc: z.object({ id: z.number(), owner_id: z.number() }) })

@@ -1,0 +1,90 @@
+import type { ChatRef } from '@holdline/bridge'
+import { API } from 'vk-io'
+import type { z } from 'zod'
+import { agentFor } from './agent.ts'
+import type { Budget, CallKind } from './budget.ts'
+import { failureOf, VkFailure } from './errors.ts'
+import { API_VERSION, CALL_TIMEOUT_MS, CALLS_PER_SECOND } from './limits.ts'
+
+/** Where VK's API is when nothing else is said. */
+export const DEFAULT_API_ROOT = 'https://api.vk.ru'
+
+/** How an account reaches VK. */
+export interface ApiOptions {
+  readonly token: string
+  /** Base URL, the part before `/method`. */
+  readonly apiRoot?: string | undefined
+  readonly budget: Budget
+}
+
+/** What a call is for. */
+export interface CallOptions {
+  readonly kind: CallKind
+  /** The chat that it is about: while VK wants a pause there, it is not even made. */
+  readonly chat?: ChatRef
+  /** Ends the wait for it. */
+  readonly signal?: AbortSignal
+}
+
+/** The calls of one community. Every error is a {@link VkFailure} or a `ChannelError`, without the token and without words of a chat. */
+export interface VkApi {
+  /**
+   * Makes one call, such as `call('users.get', { user_ids: '1' }, usersSchema, { kind: 'typing' })`.
+   * @throws {VkFailure}
+   * @throws {ChannelError} when the budget has no room for it
+   */
+  call<T>(method: string, params: object, answer: z.ZodType<T>, options: CallOptions): Promise<T>
+  readonly token: string
+}
+
+/** Makes the calls of a community through vk-io. */
+export function createApi({ token, apiRoot = DEFAULT_API_ROOT, budget }: ApiOptions): VkApi {
+  const root = apiRoot.replace(/\/+$/, '')
+  // Of two, so that after a "too many requests", for which vk-io stops all its calls for a second, taps are answered.
+  const usual = sdkFor(token, root)
+  const urgent = sdkFor(token, root)
+  return {
+    token,
+    async call(method, params, answer, { kind, chat, signal }) {
+      signal?.throwIfAborted()
+      await budget.take(kind, chat)
+      try {
+        const sdk = kind === 'tap' ? urgent : usual
+        const given: unknown = await orStopped(sdk.call<unknown>(method, params), signal)
+        const read = answer.safeParse(given)
+        if (!read.success) throw new VkFailure('lost', method, 'the answer has not the documented form')
+        return read.data
+      } catch (error) {
+        throw failureOf(error, method, token, signal?.aborted === true)
+      }
+    },
+  }
+}
+
+/** vk-io without its own tries: the core's are durable, and they tell the person. Its queue is empty, thanks to the budget. */
+function sdkFor(token: string, root: string): API {
+  const sdk = new API({
+    token,
+    apiBaseUrl: `${root}/method`,
+    apiVersion: API_VERSION,
+    apiLimit: CALLS_PER_SECOND,
+    apiRetryLimit: 0,
+    apiTimeout: CALL_TIMEOUT_MS,
+  })
+  // Its type wants an agent for HTTPS, which would refuse a server of one's own that speaks HTTP.
+  Object.assign(sdk.options, { agent: agentFor(new URL(root)) })
+  return sdk
+}
+
+async function orStopped<T>(call: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
+  if (signal === undefined) return await call
+  const stopped = Promise.withResolvers<never>()
+  const stop = () => stopped.reject(signal.reason)
+  signal.addEventListener('abort', stop)
+  try {
+    return await Promise.race([call, stopped.promise])
+  } finally {
+    signal.removeEventListener('abort', stop)
+    call.catch(() => {})
+  }
+}

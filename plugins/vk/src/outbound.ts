@@ -1,0 +1,208 @@
+import { createHash } from 'node:crypto'
+import {
+  ChannelError,
+  type ChatRef,
+  type FileReply,
+  type Json,
+  type Notice,
+  Recent,
+  type Reply,
+} from '@holdline/bridge'
+import { deletedSchema, doneSchema, sentSchema } from './answers.ts'
+import type { VkApi } from './api.ts'
+import type { Budget } from './budget.ts'
+import { type MessageRef, messageRefOf, peerOf } from './chat-ref.ts'
+import { encodeCaption, encodeNotice, encodeReply, forwardOf, type MessagePayload } from './encode.ts'
+import { channelError, pauseAfter, refusal, VkFailure } from './errors.ts'
+import type { ButtonKind } from './keyboard.ts'
+import { REMEMBERED } from './limits.ts'
+import { randomIdOf } from './random-id.ts'
+import { uploadText } from './upload.ts'
+
+/** What an {@link Outbound} works with. */
+export interface OutboundParts {
+  readonly api: VkApi
+  readonly budget: Budget
+  /** How buttons are shown in a chat. */
+  readonly buttonsIn: (chat: ChatRef) => ButtonKind
+}
+
+/** What is sent, besides where it goes. */
+interface Content extends Partial<MessagePayload> {
+  readonly attachment?: string
+}
+
+/** What goes out to the chats. Every error is a {@link ChannelError}. */
+export class Outbound {
+  readonly #parts: OutboundParts
+  /** Messages of notices that are gone, by notice: the next one must not be taken for a repetition. */
+  readonly #gone = new Recent<string, string>(REMEMBERED)
+  /** Notices whose sending had an unknown result. */
+  readonly #unsure = new Recent<string, true>(REMEMBERED)
+
+  constructor(parts: OutboundParts) {
+    this.#parts = parts
+  }
+
+  /** Sends a part of an answer. A second try with the same key shows nothing new: VK knows it. */
+  async reply(reply: Reply): Promise<Json> {
+    const { chat, replyTo, idempotencyKey } = reply
+    return await this.#about(chat, () =>
+      this.#send(chat, randomIdOf(`reply:${idempotencyKey}`), encodeReply(reply), replyTo, 'answer'),
+    )
+  }
+
+  /** Sends a file. What is uploaded twice is still sent once. */
+  async file(file: FileReply): Promise<Json> {
+    const { chat, name, content, replyTo, idempotencyKey } = file
+    const { api, budget } = this.#parts
+    return await this.#about(chat, async () => {
+      if (budget.isPaused(chat)) await budget.take('answer', chat)
+      const attachment = await uploadText(api, peerOf(chat), name, content)
+      const payload: Content = { ...encodeCaption(file), attachment }
+      return await this.#send(chat, randomIdOf(`reply:${idempotencyKey}`), payload, replyTo, 'answer')
+    })
+  }
+
+  /**
+   * Sends a notice. One that was sent before a crash is known to VK, which keeps it as it was: where it may have changed
+   * since, it is brought up to date.
+   */
+  async notify(notice: Notice): Promise<Json> {
+    const { chat, noticeId, replyTo, revision } = notice
+    const payload = encodeNotice(notice, this.#parts.buttonsIn(chat))
+    const gone = this.#gone.get(noticeId)
+    const id = randomIdOf(`notice:${noticeId}${gone === undefined ? '' : `:${gone}`}`)
+    return await this.#about(chat, async () => {
+      const again = revision > 1 || this.#unsure.get(noticeId) === true
+      this.#unsure.set(noticeId, true)
+      const at = await this.#send(chat, id, payload, replyTo, notice.state === 'closed' ? 'answer' : 'notice')
+      this.#unsure.delete(noticeId)
+      if (again) await this.#edit(at, payload, notice)
+      return { ...at, shown: digestOf(payload) }
+    })
+  }
+
+  /** Shows another revision of a notice, unless it looks like that already. */
+  async edit(ref: Json, notice: Notice): Promise<Json> {
+    const at = messageRefOf(ref)
+    if (at === undefined || String(at.peer) !== notice.chat.chat)
+      throw new ChannelError('gone', 'the notice is not in this chat')
+    const payload = encodeNotice(notice, this.#parts.buttonsIn(notice.chat))
+    const shown = digestOf(payload)
+    if (typeof ref === 'object' && ref !== null && 'shown' in ref && ref.shown === shown) return ref
+    return await this.#about(notice.chat, async () => {
+      try {
+        await this.#edit(at, payload, notice)
+      } catch (error) {
+        // A message that is gone is, to VK, a parameter that is wrong.
+        const gone = isKind(error, 'bad_parameter') || isKind(error, 'not_editable')
+        if (!gone) throw error
+        this.#gone.set(notice.noticeId, String(at.cmid ?? at.message))
+        throw new ChannelError('gone', error.message, { cause: error })
+      }
+      return { ...at, shown }
+    })
+  }
+
+  /** Deletes a notice for everybody. */
+  async retire(ref: Json, chat: ChatRef): Promise<void> {
+    const at = messageRefOf(ref)
+    if (at === undefined || String(at.peer) !== chat.chat) return
+    const method = 'messages.delete'
+    const which = at.cmid === undefined ? { message_ids: at.message } : { cmids: at.cmid }
+    await this.#about(chat, async () => {
+      try {
+        const params = { peer_id: at.peer, ...which, delete_for_all: 1 }
+        const answer = await this.#parts.api.call(method, params, deletedSchema, { kind: 'answer', chat })
+        const [failed] = Array.isArray(answer)
+          ? answer.flatMap(({ error }) => (error === undefined ? [] : [error]))
+          : []
+        if (failed !== undefined) throw refusal(method, failed.code, failed.description)
+      } catch (error) {
+        // Too old to be deleted: it can still be closed.
+        if (isKind(error, 'not_editable')) throw new ChannelError('rejected', error.message, { cause: error })
+        throw error
+      }
+    })
+  }
+
+  /** Shows typing for some seconds. It never makes a chat that is paused worse. */
+  async typing(chat: ChatRef): Promise<void> {
+    const { api, budget } = this.#parts
+    if (budget.isPaused(chat)) return
+    const params = { peer_id: peerOf(chat), type: 'typing' }
+    await this.#about(chat, async () => {
+      await api.call('messages.setActivity', params, doneSchema, { kind: 'typing', chat })
+    })
+  }
+
+  /** Without the message that it replies to where that is gone, and without formats where they are refused. */
+  async #send(
+    chat: ChatRef,
+    randomId: number,
+    payload: Content,
+    replyTo: string | undefined,
+    kind: 'answer' | 'notice',
+  ): Promise<MessageRef & Record<string, number>> {
+    const forward = forwardOf(chat, replyTo)
+    try {
+      return await this.#sendOnce(chat, { random_id: randomId, ...payload, ...forward }, kind)
+    } catch (error) {
+      const { format_data: formats, ...plain } = payload
+      const more = formats !== undefined || forward.forward !== undefined
+      if (!more || !(isKind(error, 'bad_forward') || isKind(error, 'bad_parameter'))) throw error
+      return await this.#sendOnce(chat, { random_id: randomId, ...plain }, kind)
+    }
+  }
+
+  async #sendOnce(
+    chat: ChatRef,
+    content: Content & { readonly random_id: number },
+    kind: 'answer' | 'notice',
+  ): Promise<MessageRef & Record<string, number>> {
+    const peer = peerOf(chat)
+    const method = 'messages.send'
+    // In the plural form alone VK tells the number in the conversation, which edits need.
+    const params = { peer_ids: peer, ...content }
+    const [sent] = await this.#parts.api.call(method, params, sentSchema, { kind, chat })
+    if (sent === undefined) throw new VkFailure('lost', method, 'the answer has no message')
+    if (sent.error !== undefined) throw refusal(method, sent.error.code, sent.error.description)
+    const { conversation_message_id: cmid = 0, message_id: message = 0 } = sent
+    return cmid > 0 ? { peer, cmid } : { peer, message }
+  }
+
+  async #edit({ peer, cmid, message }: MessageRef, payload: MessagePayload, { chat, state }: Notice): Promise<void> {
+    const params = {
+      peer_id: peer,
+      ...(cmid === undefined ? { message_id: message } : { cmid }),
+      ...payload,
+      // What it replies to is a forwarded message, and would be lost.
+      keep_forward_messages: 1,
+    }
+    const kind = state === 'closed' ? 'answer' : 'edit'
+    await this.#parts.api.call('messages.edit', params, doneSchema, { kind, chat })
+  }
+
+  /** Makes a call about a chat, and says what its failure means. */
+  async #about<T>(chat: ChatRef, call: () => Promise<T>): Promise<T> {
+    try {
+      return await call()
+    } catch (error) {
+      if (!(error instanceof VkFailure)) throw error
+      const { kind } = error
+      if (kind === 'flood' || kind === 'captcha' || kind === 'rate_limited')
+        this.#parts.budget.pause(chat, pauseAfter(error))
+      throw channelError(error)
+    }
+  }
+}
+
+function isKind(error: unknown, kind: VkFailure['kind']): error is VkFailure {
+  return error instanceof VkFailure && error.kind === kind
+}
+
+/** Names what a notice shows, to know an edit that would change nothing. */
+function digestOf(payload: object): string {
+  return createHash('sha256').update(JSON.stringify(payload)).digest('base64url').slice(0, 16)
+}

@@ -1,0 +1,168 @@
+import {
+  backoff,
+  type ChatRef,
+  type Clock,
+  type CommandWords,
+  chatKeyOf,
+  type Inbound,
+  type Inbox,
+  type Logger,
+  type Person,
+  parseCommand,
+  StoreUnavailableError,
+} from '@holdline/bridge'
+import type { CommunityIdentity } from './address.ts'
+import { type Decoded, decodeEvent } from './decode.ts'
+import type { VkClient, VkEvent } from './events.ts'
+import type { Health } from './health.ts'
+import { STORE_BACKOFF } from './limits.ts'
+import type { People } from './people.ts'
+import type { TapAnswerer } from './tap-answerer.ts'
+
+/** What a {@link Receiver} works with. */
+export interface ReceiverParts {
+  readonly account: string
+  readonly us: CommunityIdentity
+  readonly inbox: Inbox
+  readonly commands: CommandWords
+  readonly maxFileBytes: number
+  readonly clock: Clock
+  readonly logger: Logger
+  readonly health: Health
+  readonly people: People
+  readonly answerer: TapAnswerer
+  /** Somebody who turned to the bot uses this client. */
+  readonly sawClient: (chat: ChatRef, client: VkClient) => void
+  /** Ends it: nothing is handed over any more. */
+  readonly signal: AbortSignal
+}
+
+/** Commands that an administrator of a chat may give where others may not. */
+const PRIVILEGED: ReadonlySet<string> = new Set(['cancel', 'new', 'queue', 'lang'])
+
+/**
+ * Hands events to the core. Messages of one conversation are committed one after the other, in the platform's order;
+ * conversations do not wait for each other, and presses wait for no message. What cannot be made durable is tried again
+ * until it can; what cannot be understood is logged and passed over, since it would come again for ever.
+ */
+export class Receiver {
+  readonly #parts: ReceiverParts
+  readonly #lanes = new Map<string, Promise<void>>()
+
+  constructor(parts: ReceiverParts) {
+    this.#parts = parts
+  }
+
+  /**
+   * Takes events in their order. Resolves when every one of them is durable or done with, so that the platform may be
+   * told; rejects when it is stopped before.
+   */
+  async take(events: readonly VkEvent[]): Promise<void> {
+    await Promise.all(events.map((event) => this.#queue(this.#decode(event))))
+  }
+
+  #decode(event: VkEvent): Decoded | null {
+    const { account, us, commands, maxFileBytes, clock, logger, health } = this.#parts
+    try {
+      return decodeEvent(event, { account, us, commands, maxFileBytes, now: clock.now() })
+    } catch (error) {
+      logger.error({ event: event.event_id, type: event.type, error }, 'vk: an event could not be understood')
+      health.count('not understood')
+      return null
+    }
+  }
+
+  async #queue(decoded: Decoded | null): Promise<void> {
+    const { inbox, logger } = this.#parts
+    switch (decoded?.type) {
+      case 'message': {
+        const { inbound, client } = decoded
+        if (client !== undefined && inbound.address.by !== 'none') this.#parts.sawClient(inbound.chat, client)
+        const sender = this.#senderOf(inbound)
+        return await this.#inOrder(`chat:${inbound.chat.chat}`, async () => {
+          await inbox.message({ ...inbound, sender: await sender })
+        })
+      }
+      case 'edit':
+        return await this.#inOrder(`chat:${decoded.chat.chat}`, () =>
+          inbox.edited(decoded.chat, decoded.ref, decoded.text),
+        )
+      case 'tap':
+        if (decoded.client !== undefined) this.#parts.sawClient(decoded.tap.chat, decoded.client)
+        return await this.#tap(decoded)
+      case 'membership':
+        logger.info({ chat: chatKeyOf(decoded.chat), what: decoded.what }, 'vk: the bot’s place in a chat changed')
+        return
+      case 'ignored':
+        logger.debug({ why: decoded.why }, 'vk: an event is not for the agent')
+        this.#parts.health.count(decoded.why)
+        return
+      case undefined:
+        return
+      default:
+        decoded satisfies never
+    }
+  }
+
+  /** A press that cannot be decided now is answered all the same: the person waits for it, and can press again. */
+  async #tap({ tap, way }: Extract<Decoded, { type: 'tap' }>): Promise<void> {
+    const { inbox, people, answerer, logger } = this.#parts
+    const person = people.standing(tap.chat, tap.person)
+    await this.#after(`tap:${tap.chat.chat}`, async () => {
+      const known = await person
+      this.#parts.signal.throwIfAborted()
+      try {
+        const { text } = await inbox.tap({ ...tap, person: known })
+        answerer.answer(tap.chat, way, tap.dedupeKey, text)
+      } catch (error) {
+        logger.warn({ error }, 'vk: a tap could not be decided')
+        answerer.fail(tap.chat, way, tap.dedupeKey, inbox.locale(tap.chat, tap.person))
+      }
+    })
+  }
+
+  /** The sender with their name, and with their standing where a command may depend on it. Asked before their turn. */
+  async #senderOf({ chat, sender, text, attachments, address }: Inbound): Promise<Person> {
+    // What is not for the bot is no reason to ask VK about people.
+    if (chat.kind === 'group' && address.by === 'none') return sender
+    const named = await this.#parts.people.named(sender)
+    if (chat.kind === 'direct' || attachments.length > 0) return named
+    const command = parseCommand(text, { direct: false, addressed: true, words: this.#parts.commands })
+    return command !== null && PRIVILEGED.has(command.type) ? await this.#parts.people.standing(chat, named) : named
+  }
+
+  async #inOrder(lane: string, commit: () => Promise<void>): Promise<void> {
+    await this.#after(lane, () => this.#untilDurable(commit))
+  }
+
+  /** Runs something when everything before it in its lane is done. */
+  async #after(lane: string, run: () => Promise<void>): Promise<void> {
+    const before = this.#lanes.get(lane) ?? Promise.resolve()
+    const mine = before.then(run, run)
+    this.#lanes.set(lane, mine)
+    try {
+      await mine
+    } finally {
+      if (this.#lanes.get(lane) === mine) this.#lanes.delete(lane)
+    }
+  }
+
+  async #untilDurable(commit: () => Promise<void>): Promise<void> {
+    const { clock, logger, health, signal } = this.#parts
+    for (let attempt = 1; ; attempt += 1) {
+      signal.throwIfAborted()
+      try {
+        await commit()
+        return
+      } catch (error) {
+        if (!(error instanceof StoreUnavailableError)) {
+          logger.error({ error }, 'vk: an event could not be handled and is passed over')
+          health.count('failed')
+          return
+        }
+        logger.warn({ attempt, error }, 'vk: an event could not be made durable; it is tried again and not confirmed')
+        await backoff(attempt, STORE_BACKOFF, clock, signal)
+      }
+    }
+  }
+}

@@ -1,0 +1,117 @@
+import { backoff, type ChannelMemory, type Clock, type Inbox, type Logger, pause } from '@holdline/bridge'
+import type { CommunityIdentity } from './address.ts'
+import { groupsSchema } from './answers.ts'
+import type { VkApi } from './api.ts'
+import type { Callback, CallbackAddress } from './callback.ts'
+import { pauseAfter, VkFailure } from './errors.ts'
+import type { Health } from './health.ts'
+import { POLL_BACKOFF, START_PATIENCE_MS } from './limits.ts'
+import { poll } from './poll.ts'
+import { explain, WrongCommunityError } from './problems.ts'
+import type { Receiver } from './receiver.ts'
+import { switchOnCallback, switchOnLongPoll } from './settings.ts'
+
+/** What a {@link Transport} works with. */
+export interface TransportParts {
+  readonly api: VkApi
+  /** The configured community; absent: the token's. */
+  readonly groupId: number | undefined
+  /** Where the place in VK's events is kept. */
+  readonly memory: ChannelMemory
+  readonly health: Health
+  readonly clock: Clock
+  readonly logger: Logger
+  /** Absent: events are asked for by long polling. */
+  readonly callback?: { readonly address: CallbackAddress; readonly server: Callback }
+  readonly receiver: (us: CommunityIdentity, inbox: Inbox, signal: AbortSignal) => Receiver
+}
+
+/** Tokens that are received for in this process: two receivers would each answer every message. */
+const RECEIVING = new Set<string>()
+
+/** Connects an account: finds out which community it is, switches on what it needs, and receives until it is stopped. */
+export class Transport {
+  readonly #parts: TransportParts
+
+  constructor(parts: TransportParts) {
+    this.#parts = parts
+  }
+
+  /**
+   * Resolves when the account receives; when VK cannot be reached, after some seconds all the same: then it goes on
+   * trying, and the other channels need not wait.
+   */
+  async start(inbox: Inbox, signal: AbortSignal): Promise<void> {
+    const { api, health, clock, logger } = this.#parts
+    signal.throwIfAborted()
+    if (RECEIVING.has(api.token)) throw new Error('two VK accounts have the same community token')
+    RECEIVING.add(api.token)
+    signal.addEventListener('abort', () => {
+      RECEIVING.delete(api.token)
+      health.set('stopped')
+    })
+    const receiving = Promise.withResolvers<void>()
+    this.#run(inbox, signal, receiving.resolve).catch((error: unknown) => {
+      if (signal.aborted) return
+      health.set('failed', 'receiving ended unexpectedly; see the log')
+      logger.error({ error }, 'vk: receiving ended unexpectedly')
+    })
+    const cancel = clock.after(START_PATIENCE_MS, receiving.resolve)
+    signal.addEventListener('abort', () => receiving.resolve())
+    await receiving.promise.finally(cancel)
+  }
+
+  async #run(inbox: Inbox, signal: AbortSignal, ready: () => void): Promise<void> {
+    const { api, health, clock, logger, callback, memory } = this.#parts
+    const us = await this.#untilItWorks(() => this.#identity(signal), signal, ready)
+    const receiver = this.#parts.receiver(us, inbox, signal)
+    const how = { community: us.screenName, by: callback === undefined ? 'long polling' : 'Callback API' }
+    if (callback === undefined) {
+      await this.#untilItWorks(() => switchOnLongPoll(api, us.id, logger, signal), signal, ready)
+      const received = () => {
+        logger.info(how, 'vk: receiving')
+        ready()
+      }
+      const take: Receiver['take'] = (events) => receiver.take(events)
+      await poll({ api, groupId: us.id, take, memory, health, clock, logger, signal, ready: received })
+      return
+    }
+    callback.server.open((events) => receiver.take(events), signal)
+    const toDo = await this.#untilItWorks(() => switchOnCallback(api, callback.address, logger, signal), signal, ready)
+    if (toDo === undefined) health.set('ready')
+    else health.set('degraded', `not all settings at VK could be seen to: ${toDo}`)
+    logger.info(how, 'vk: receiving')
+    ready()
+  }
+
+  async #identity(signal: AbortSignal): Promise<CommunityIdentity> {
+    const { api, groupId, health } = this.#parts
+    const { groups } = await api.call('groups.getById', {}, groupsSchema, { kind: 'answer', signal })
+    const [group] = groups
+    if (group === undefined) throw new VkFailure('unauthorized', 'groups.getById', 'the token is of no community')
+    if (groupId !== undefined && group.id !== groupId) throw new WrongCommunityError(group.id, groupId)
+    const screenName = group.screen_name ?? `club${group.id}`
+    health.named(screenName)
+    return { id: group.id, screenName }
+  }
+
+  /** A token that is not known stays so: nobody has to wait for it. */
+  async #untilItWorks<T>(step: () => Promise<T>, signal: AbortSignal, giveUpWaiting: () => void): Promise<T> {
+    const { health, clock, logger } = this.#parts
+    for (let attempt = 1; ; attempt += 1) {
+      try {
+        return await step()
+      } catch (error) {
+        signal.throwIfAborted()
+        const problem = explain(error)
+        health.set(problem.state, problem.text)
+        if (problem.grave) logger.error({ error, attempt }, `vk: ${problem.text}`)
+        else logger.warn({ error, attempt }, `vk: ${problem.text}`)
+        if (problem.state === 'failed') giveUpWaiting()
+        const asked = error instanceof VkFailure && error.kind !== 'server' ? pauseAfter(error) : 0
+        if (asked > 0) await pause(asked, clock, signal)
+        else await backoff(attempt, POLL_BACKOFF, clock, signal)
+      }
+    }
+  }
+}
