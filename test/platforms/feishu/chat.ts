@@ -51,6 +51,8 @@ export class ChatMessage {
   state: 'there' | 'withdrawn' | 'gone' = 'there'
   /** Taps that wait for their answer. */
   openTaps = 0
+  /** It was changed while a tap waited for its answer. */
+  changedEarly = false
 
   constructor(origin: MessageOrigin, content: Content, nameOf: (id: string) => string) {
     this.origin = origin

@@ -166,14 +166,14 @@ export class Person implements Participant {
       context: { open_message_id: message.id, open_chat_id: chat.id },
     }
     const envelope = app.envelope(newId('', platform.serial()), 'card.action.trigger', event)
-    const edits = message.edits
     const before = message.now
     message.openTaps += 1
     const result = await app.receiver.post(envelope, app.cardFrames)
     message.openTaps -= 1
     use.answered = true
     // What changed meanwhile is taken back. Source: docs, delayed update, "fails or is reverted".
-    if (message.edits > edits) platform.revise(message, before)
+    if (message.changedEarly) platform.revise(message, before)
+    message.changedEarly = false
     if (result.kind === 'nobody') throw new Error(`the tap on ${label} found nobody`)
     if (result.kind === 'silent') throw this.#broken('tap.answered', `the tap on ${label}`, result.lost)
     if (result.code !== OK) throw this.#broken('tap.failed', `the tap on ${label} was answered with ${result.code}`)

@@ -7,7 +7,8 @@ import type { FakeFeishu, FakeFeishuOptions } from './fake-feishu.ts'
 import { FeishuServer } from './server.ts'
 import type { StartedFeishu } from './transports.ts'
 
-const SILENT = { error: () => {}, warn: () => {}, info: () => {}, debug: () => {}, trace: () => {} }
+/** A logger for the SDK, whose own one writes to the standard output. */
+export const SILENT = { error: () => {}, warn: () => {}, info: () => {}, debug: () => {}, trace: () => {} }
 
 /** The real SDK's client for an app. Its cache is its own: the SDK's default is shared by all. Source: facts 1.3. */
 export function clientOf(url: string, { appId, appSecret }: FeishuApp): lark.Client {

@@ -31,6 +31,7 @@ export const patchMessage: Method = {
     if (message.now.card?.shared !== true || content.card?.shared !== true) throw new Refused('card.shared')
     checkMessageRate(platform, app, message)
     if (message.openTaps > 0) platform.violate('later.early', 'message.patch', call)
+    message.changedEarly = message.openTaps > 0
     platform.revise(message, content)
     return { data: {} }
   },
@@ -117,6 +118,7 @@ export const updateCardLater: Method = {
     const content = checkContent(context, 'interactive', JSON.stringify(card))
     use.uses += 1
     if (!use.answered) platform.violate('later.early', 'card.update', call)
+    use.message.changedEarly = !use.answered
     platform.revise(use.message, content)
     return {}
   },
