@@ -10,7 +10,8 @@ const SECOND_MS = 1_000
 export interface CallbackSettings {
   readonly url: string
   readonly secret: string
-  readonly events: ReadonlySet<string>
+  /** The types of events that are chosen for it. */
+  readonly events: Set<string>
 }
 
 /** One attempt to hand over an event. */

@@ -1,6 +1,7 @@
 import type { JsonObject } from '../telegram/json.ts'
 import type { AttachmentContent } from './content.ts'
 import type { StoredFile } from './files.ts'
+import type { Format } from './rules-format.ts'
 import type { Button, Keyboard } from './rules-keyboard.ts'
 
 /** A file or something else in a message; a sticker and a link have no file. */
@@ -15,6 +16,7 @@ export interface MessageVersion {
   /** Unix milliseconds. */
   readonly at: number
   readonly text: string
+  readonly formats: readonly Format[]
   /** Only one that stands in the message. */
   readonly keyboard: Keyboard | undefined
   readonly attachments: readonly Attachment[]
@@ -76,6 +78,11 @@ export class ChatMessage {
   /** Its text as it was sent, with `[id1|Ann]` for a mention. */
   get text(): string {
     return this.now.text
+  }
+
+  /** What is bold, italic, underlined or a link in its text. */
+  get formats(): readonly Format[] {
+    return this.now.formats
   }
 
   /** Its text as people read it, with `Ann` for a mention. */

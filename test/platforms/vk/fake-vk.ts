@@ -271,6 +271,7 @@ export abstract class FakeVk {
     execute: () => Promise<Answer>,
   ): Promise<Answer> {
     if (fault === undefined) return execute()
+    this.platform.watch.changed()
     if (fault.delayMs !== undefined) await this.#pause(fault.delayMs, gone)
     if (fault.hang === true) await this.#pause(Number.POSITIVE_INFINITY, gone)
     if (fault.dropAfter === true) await execute()

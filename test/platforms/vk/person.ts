@@ -226,7 +226,14 @@ export class Person implements Participant {
   #read(content: Content): Omit<MessageVersion, 'at'> {
     const { text = '', attachments = [] } = typeof content === 'string' ? { text: content } : content
     const attached: readonly Attachment[] = attachments.map((one) => attach(this.#platform, this.id, one))
-    const rest = { keyboard: undefined, replyTo: undefined, forwarded: [], linkPreview: true, notifies: true }
+    const rest = {
+      formats: [],
+      keyboard: undefined,
+      replyTo: undefined,
+      forwarded: [],
+      linkPreview: true,
+      notifies: true,
+    }
     return { text, attachments: attached, ...rest }
   }
 

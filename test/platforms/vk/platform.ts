@@ -18,7 +18,7 @@ import { messageView } from './views.ts'
 import type { Violation } from './violation.ts'
 
 // Event objects of older versions are the bare message. Source: docs, bots-long-poll, versions.
-const FIRST_VERSION_WITH_CLIENT_INFO = 5.103
+const FIRST_WITH_CLIENT_INFO = 103
 const MEMBER: Member = { state: 'in', admin: false, owner: false, hearsAll: false }
 
 /** Options of the platform. */
@@ -191,7 +191,7 @@ export class Platform {
 
   #tellMessage(community: Community, message: ChatMessage, chat: Chat): void {
     const view = messageView(message, chat, community)
-    const bare = Number(community.settings.apiVersion) < FIRST_VERSION_WITH_CLIENT_INFO
+    const bare = Number(community.settings.apiVersion.replace(/^5\./, '')) < FIRST_WITH_CLIENT_INFO
     const clientInfo = this.people.get(message.fromId)?.clientInfo
     this.tell(community, 'message_new', bare ? view : { message: view, client_info: clientInfo }, chat)
   }

@@ -46,6 +46,7 @@ export const RULES = {
 
   'message.empty': { blame: BOT, source: 'docs, messages.send: message or attachment, error 100' },
   'message.length': { blame: BOT, source: 'facts: 4096; schema: error 914' },
+  'format.data': { blame: BOT, source: 'docs, objects/message: format_data; vknet/vk#1625: error 100' },
   'attachment.shape': { blame: BOT, source: 'docs, messages.send: <type><owner_id>_<media_id>, at most 10; error 100' },
   'attachment.found': { blame: BOT, source: 'schema: error 100' },
   'forward.shape': { blame: BOT, source: 'schema: messages_forward; own for the words' },
@@ -82,6 +83,8 @@ export const RULES = {
   'poll.ts': { blame: BOT, source: 'docs, bots-long-poll: ts is that of the last answer, a new one after failed 3' },
   'poll.skipped': { blame: BOT, source: 'facts: a new ts after failed 2 loses events; own: noted' },
   'poll.single': { blame: BOT, source: 'facts: two loops handle every event twice; own: noted' },
+
+  'callback.server': { blame: NOBODY, source: 'schema: groups.setCallbackSettings, server_id' },
 
   'upload.field': { blame: BOT, source: 'docs, upload: photo or file, as multipart/form-data' },
   'upload.saved': { blame: BOT, source: 'docs, upload: what the upload server answered is saved as it is; error 100' },

@@ -31,6 +31,7 @@ const CONTENT: Signature = {
   attachment: { type: 'text', maxLength: 9_000 },
   group_id: NATURAL,
   keyboard: TEXT,
+  format_data: TEXT,
   template: TEXT,
   dont_parse_links: FLAG,
   disable_mentions: FLAG,
@@ -46,7 +47,10 @@ const COMMON: Signature = {
   success_token: TEXT,
 }
 
-/** The documented parameters. Source: schema, the methods; `conversation_message_id(s)` are the older names of `cmid(s)`. */
+/**
+ * The documented parameters. Source: schema, the methods; `conversation_message_id(s)` are the older names of `cmid(s)`,
+ * and `format_data` is newer than the schema (docs, objects/message).
+ */
 const SIGNATURES: Readonly<Record<string, Signature>> = {
   'messages.send': {
     ...CONTENT,
@@ -144,6 +148,8 @@ const SIGNATURES: Readonly<Record<string, Signature>> = {
   'groups.setLongPollSettings': { group_id: GROUP, enabled: FLAG, api_version: TEXT, ...FLAGS },
   'groups.getCallbackConfirmationCode': { group_id: GROUP },
   'groups.getCallbackServers': { group_id: GROUP, server_ids: { type: 'integers' } },
+  'groups.getCallbackSettings': { group_id: GROUP, server_id: NATURAL },
+  'groups.setCallbackSettings': { group_id: GROUP, server_id: NATURAL, api_version: TEXT, ...FLAGS },
   'users.get': { user_ids: { type: 'texts', maxItems: 1_000 }, fields: TEXTS, name_case: TEXT, from_group_id: INTEGER },
   'photos.getMessagesUploadServer': { peer_id: INTEGER },
   'photos.saveMessagesPhoto': { photo: { type: 'text', required: true }, server: INTEGER, hash: TEXT },

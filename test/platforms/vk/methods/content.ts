@@ -5,6 +5,7 @@ import type { Community } from '../community.ts'
 import { fileView } from '../compose.ts'
 import { ERROR_CODE } from '../error-code.ts'
 import { badParameter, Refused } from '../refusal.ts'
+import { readFormats } from '../rules-format.ts'
 import { type Keyboard, readKeyboard } from '../rules-keyboard.ts'
 import type { MethodContext } from './method.ts'
 
@@ -34,11 +35,11 @@ export function attachmentsOf({ params, platform }: MethodContext): readonly Att
   return [...attachments, { content: 'sticker', view: { type: 'sticker', sticker } }]
 }
 
-/** The text of a call. */
-export function textOf({ params, platform }: MethodContext): string {
+/** The text of a call, and how it looks. */
+export function textOf({ params, platform }: MethodContext): Pick<MessageVersion, 'text' | 'formats'> {
   const text = params.text('message')
   if (text.length > platform.limits.messageLength) throw new Refused('message.length', ERROR_CODE.messageTooLong)
-  return text
+  return { text, formats: readFormats(params.text('format_data'), text) }
 }
 
 /** A message has to have something in it. */

@@ -24,8 +24,13 @@ export const deleteMessages: Method = (context): readonly JsonObject[] | JsonObj
     const peerId = params.integer('peer_id')
     const chat = visibleChat(platform, community, peerId)
     return params.integers('cmids').map((cmid) => {
-      const response = remove(context, chat.message(cmid)) ? 1 : 0
-      return { peer_id: peerId, conversation_message_id: cmid, response }
+      const entry = { peer_id: peerId, conversation_message_id: cmid }
+      try {
+        return { ...entry, response: remove(context, chat.message(cmid)) ? 1 : 0 }
+      } catch (error) {
+        if (!(error instanceof Refused)) throw error
+        return { ...entry, response: 0, error: { code: error.code, description: error.message } }
+      }
     })
   }
   if (!params.has('message_ids')) throw badParameter('edit.given', 'message_ids is undefined')

@@ -29,7 +29,7 @@ export const edit: Method = (context) => {
   const keyboard = keyboardOf(context)
   const keeps = params.flag('keep_forward_messages')
   const content: Omit<MessageVersion, 'at'> = {
-    text: textOf(context),
+    ...textOf(context),
     keyboard: keyboard?.inline && keyboard.rows.length > 0 ? keyboard : undefined,
     attachments: attachmentsOf(context),
     replyTo: keeps ? message.now.replyTo : undefined,

@@ -1,4 +1,5 @@
 import { EVENT_TYPES } from '../event-types.ts'
+import type { Params } from '../params.ts'
 import { badParameter } from '../refusal.ts'
 import type { Method } from './method.ts'
 
@@ -36,11 +37,29 @@ export const getLongPollSettings: Method = ({ community: { settings } }) => ({
 export const setLongPollSettings: Method = ({ community: { settings }, params }) => {
   if (params.has('enabled')) settings.enabled = params.flag('enabled')
   if (params.has('api_version')) settings.apiVersion = params.text('api_version')
+  choose(settings.events, params)
+  return 1
+}
+
+/** Switches types of events on and off; what is not named stays as it is. */
+function choose(events: Set<string>, params: Params): void {
   for (const name of EVENT_TYPES) {
     if (!params.has(name)) continue
-    if (params.flag(name)) settings.events.add(name)
-    else settings.events.delete(name)
+    if (params.flag(name)) events.add(name)
+    else events.delete(name)
   }
+}
+
+/** `groups.getCallbackSettings` */
+export const getCallbackSettings: Method = ({ community: { callback, settings } }) => ({
+  api_version: settings.apiVersion,
+  events: Object.fromEntries(EVENT_TYPES.map((name) => [name, callback?.settings.events.has(name) ? 1 : 0])),
+})
+
+/** `groups.setCallbackSettings` */
+export const setCallbackSettings: Method = ({ community: { callback }, params }) => {
+  if (callback === undefined) throw badParameter('callback.server', 'server_id is invalid')
+  choose(callback.settings.events, params)
   return 1
 }
 

@@ -13,9 +13,11 @@ import {
   getById,
   getCallbackConfirmationCode,
   getCallbackServers,
+  getCallbackSettings,
   getLongPollServer,
   getLongPollSettings,
   getTokenPermissions,
+  setCallbackSettings,
   setLongPollSettings,
 } from './groups.ts'
 import type { Method } from './method.ts'
@@ -48,6 +50,8 @@ export const METHODS: ReadonlyMap<string, Entry> = new Map<string, Entry>([
   ['groups.setLongPollSettings', { run: setLongPollSettings, right: 'manage' }],
   ['groups.getCallbackConfirmationCode', { run: getCallbackConfirmationCode, right: 'manage' }],
   ['groups.getCallbackServers', { run: getCallbackServers, right: 'manage' }],
+  ['groups.getCallbackSettings', { run: getCallbackSettings, right: 'manage' }],
+  ['groups.setCallbackSettings', { run: setCallbackSettings, right: 'manage' }],
   ['photos.getMessagesUploadServer', { run: getPhotoUploadServer, right: 'photos' }],
   ['photos.saveMessagesPhoto', { run: saveMessagesPhoto, right: 'photos' }],
   ['docs.getMessagesUploadServer', { run: getDocumentUploadServer, right: 'docs' }],

@@ -30,16 +30,17 @@ function recipientsOf({ params }: MethodContext): Recipients {
 
 function randomIdOf({ params, note }: MethodContext): number {
   if (!params.has('random_id')) throw badParameter('random.given', 'random_id is a required parameter')
-  const randomId = params.integer('random_id')
-  const inRange = /^-?\d+$/.test(params.text('random_id')) && Math.abs(randomId) <= MAX_INT32
-  if (!inRange) note('random.range', `random_id ${params.text('random_id')} is no int32`)
+  const randomId = Number(params.text('random_id'))
+  if (Math.abs(randomId) > MAX_INT32) note('random.range', `random_id ${params.text('random_id')} is no int32`)
   if (randomId === 0) note('random.zero', 'a message with random_id 0 is sent twice when the call is repeated')
   return randomId
 }
 
 /** What makes one message another than a second with the same `random_id`. */
 function fingerprint({ params }: MethodContext): string {
-  return JSON.stringify(['message', 'attachment', 'keyboard', 'forward', 'sticker_id'].map((name) => params.text(name)))
+  return JSON.stringify(
+    ['message', 'format_data', 'attachment', 'keyboard', 'forward', 'sticker_id'].map((name) => params.text(name)),
+  )
 }
 
 function mustNotFlood({ platform, community }: MethodContext, text: string, peerId: number): void {
@@ -68,7 +69,7 @@ function sendTo(context: MethodContext, peerId: number, randomId: number): ChatM
   }
   const keyboard = keyboardOf(context)
   const content: Omit<MessageVersion, 'at'> = {
-    text: textOf(context),
+    ...textOf(context),
     keyboard: keyboard?.inline && keyboard.rows.length > 0 ? keyboard : undefined,
     attachments: attachmentsOf(context),
     ...forwardOf(context, chat),

@@ -69,8 +69,8 @@ export const REFUSED_EDITS: readonly RefusedCase[] = [
     what: "the deletion of somebody else's message for all",
     code: 924,
     run: (s) => {
-      const { cmid } = s.ann.sends(s.chat, 'mine')
-      return call(s, 'messages.delete', { peer_id: s.chat.peerId, cmids: cmid, delete_for_all: 1 })
+      const { origin } = s.ann.sends(s.chat, 'mine')
+      return call(s, 'messages.delete', { message_ids: origin.id, delete_for_all: 1 })
     },
   },
 ]

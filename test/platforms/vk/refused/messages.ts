@@ -40,6 +40,30 @@ export const REFUSED_MESSAGES: readonly RefusedCase[] = [
     run: (s) => say(s, { message: 'x'.repeat(4_097) }),
   },
   {
+    rule: 'format.data',
+    what: 'a format beyond the text',
+    code: 100,
+    detail: 'format_data contains incorrect JSON',
+    run: (s) =>
+      say(s, { format_data: JSON.stringify({ version: '1', items: [{ type: 'bold', offset: 0, length: 3 }] }) }),
+  },
+  {
+    rule: 'format.data',
+    what: 'a format that there is not',
+    code: 100,
+    detail: 'format_data contains incorrect JSON',
+    run: (s) =>
+      say(s, { format_data: JSON.stringify({ version: '1', items: [{ type: 'code', offset: 0, length: 2 }] }) }),
+  },
+  {
+    rule: 'format.data',
+    what: 'a link without an address',
+    code: 100,
+    detail: 'format_data contains incorrect JSON',
+    run: (s) =>
+      say(s, { format_data: JSON.stringify({ version: '1', items: [{ type: 'url', offset: 0, length: 2 }] }) }),
+  },
+  {
     rule: 'attachment.shape',
     what: 'an attachment that is a URL',
     code: 100,

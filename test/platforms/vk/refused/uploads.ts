@@ -18,6 +18,13 @@ export const REFUSED_UPLOADS: readonly RefusedCase[] = [
     run: (s) => call(s, 'docs.save', { file: 'x' }),
   },
   {
+    rule: 'callback.server',
+    what: 'settings for a server that there is not',
+    code: 100,
+    detail: 'server_id is invalid',
+    run: (s) => call(s, 'groups.setCallbackSettings', { group_id: s.community.id, server_id: 1, message_new: 1 }),
+  },
+  {
     rule: 'poll.enabled',
     what: 'a long poll that is switched off',
     code: 100,
