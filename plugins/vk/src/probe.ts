@@ -27,9 +27,18 @@ const TOKEN_PLACE = 'Manage → API usage → Access tokens'
 
 const OPTIONS = { kind: 'answer' } as const
 
+/** A look is a few calls, one after the other, in real time. */
+const wallClock: Clock = {
+  now: () => Date.now(),
+  after(delayMs, run) {
+    const timer = setTimeout(run, delayMs)
+    return () => clearTimeout(timer)
+  },
+}
+
 /** Looks at what a community's bot needs, with real calls that change nothing and take no message away from anybody. */
-export async function probeVk(account: VkAccount, clock: Clock): Promise<VkFinding[]> {
-  const api = createApi({ token: account.groupToken, apiRoot: account.apiRoot, budget: new Budget(clock) })
+export async function probeVk(account: VkAccount): Promise<VkFinding[]> {
+  const api = createApi({ token: account.groupToken, apiRoot: account.apiRoot, budget: new Budget(wallClock) })
   const check = `vk ${account.name}`
   try {
     const { groups } = await api.call('groups.getById', {}, groupsSchema, OPTIONS)
