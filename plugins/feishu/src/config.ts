@@ -14,7 +14,7 @@ const WEBHOOK_PATH = '/feishu/events'
 
 const ids = z.array(z.union([z.string(), z.number()]).transform(String))
 
-const domain = z.union([z.enum(['feishu', 'lark']), z.url({ protocol: /^https?$/ })], {
+const domain = z.string().regex(/^(feishu|lark|https?:\/\/[^\s/].*)$/, {
   error: 'must be feishu, lark, or a URL such as https://open.example.com',
 })
 

@@ -1,5 +1,7 @@
 import { ACTION_NAMES, DEFAULT_RULES, DEFAULT_WATCHDOG, POLICIES } from '@holdline/bridge'
+import { feishuConfig } from '@holdline/feishu'
 import { telegramConfig } from '@holdline/telegram'
+import { vkConfig } from '@holdline/vk'
 import { webchatConfig } from '@holdline/webchat'
 import { z } from 'zod'
 import { languageFor } from './language.ts'
@@ -63,6 +65,8 @@ export const configSchema = z.strictObject({
   port: z.int().min(0).max(65_535).default(8787).describe('The port to listen on, from 0 to 65535; 0: any free port'),
   webchat: webchatConfig.prefault({}).describe('The chat page'),
   telegram: telegramConfig.prefault({}).describe('Telegram bots'),
+  feishu: feishuConfig.prefault({}).describe('Feishu and Lark bots'),
+  vk: vkConfig.prefault({}).describe('VK communities'),
   model: modelConfig.prefault({}).describe('The model that answers'),
   mcpServers: z.record(z.string().min(1), mcpServerConfig).default({}).describe('Tool servers, by name'),
   locale: z

@@ -41,8 +41,6 @@ export const VARIABLES: readonly Variable[] = [
 
 /** Variables of bridges that this version does not have: set, they would be silently ignored. */
 export const FUTURE_VARIABLES: Readonly<Record<string, string>> = {
-  VK_GROUP_TOKEN: 'VK',
-  FEISHU_APP_ID: 'Feishu',
   DINGTALK_CLIENT_ID: 'DingTalk',
 }
 
