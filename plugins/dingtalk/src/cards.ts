@@ -1,0 +1,225 @@
+import { createHash } from 'node:crypto'
+import { type ChatRef, type Clock, type Json, type Logger, type Notice, Recent } from '@holdline/bridge'
+import { z } from 'zod'
+import type { DingtalkApi } from './api.ts'
+import type { Shelf } from './channel-state.ts'
+import { chatRefOf, isStaffId } from './chat-ref.ts'
+import { type CardButton, cardParams } from './encode.ts'
+import { DingtalkFailure } from './errors.ts'
+import type { Health } from './health.ts'
+import { CARDS_PAUSE_MS, CARDS_PER_SECOND, REMEMBER_MS, REMEMBERED } from './limits.ts'
+import { Pace } from './pace.ts'
+import type { TapCodes } from './tap-codes.ts'
+import { sendingLink, tapText } from './tap-text.ts'
+
+/** DingTalk's public AI card: words and buttons. Source: the official Python SDK, AIMarkdownCardInstance. */
+export const PUBLIC_TEMPLATE = '382e4302-551d-4880-bf29-a30acfab2e71.schema'
+
+/** What {@link Cards} work with. */
+export interface CardParts {
+  readonly api: DingtalkApi
+  readonly shelf: Shelf
+  readonly codes: TapCodes
+  readonly clock: Clock
+  readonly logger: Logger
+  readonly health: Health
+  readonly account: string
+  readonly robotCode: string
+  readonly templateId: string
+  readonly buttons: 'message' | 'callback'
+  /** False: no new ones; those that are out are still brought to their end. */
+  readonly enabled: boolean
+}
+
+/** A card that is out. */
+export interface KnownCard {
+  readonly chat: ChatRef
+  readonly noticeId: string
+  /** Tokens of its buttons by their labels: a press says no more. */
+  readonly tokens: Readonly<Record<string, string>>
+}
+
+const delivered = z.object({
+  result: z.object({ deliverResults: z.array(z.object({ success: z.boolean() })).optional() }).optional(),
+})
+
+/** Refusals that will come again for any card. */
+const LASTING: ReadonlySet<string> = new Set(['refused', 'forbidden'])
+
+/**
+ * Status messages as interactive cards, the only messages of a robot that can change. A card is named after its notice
+ * and is in the store before it is sent, so that one whose answer got lost is found again.
+ */
+export class Cards {
+  readonly #parts: CardParts
+  readonly #pace: Pace
+  readonly #known = new Recent<string, KnownCard>(REMEMBERED)
+  /** Cards that people may still see in a live state. */
+  readonly #open = new Set<string>()
+  #pausedUntil = 0
+
+  constructor(parts: CardParts) {
+    this.#parts = parts
+    this.#pace = new Pace(CARDS_PER_SECOND, parts.clock)
+  }
+
+  /** Reads which cards are out. */
+  async load(): Promise<void> {
+    const oldest = this.#parts.clock.now() - REMEMBER_MS
+    for (const [id, value] of await this.#parts.shelf.all()) {
+      const entry = read(value)
+      if (entry === undefined || entry.at < oldest) await this.#parts.shelf.put(id, null)
+      else {
+        this.#known.set(id, entry)
+        if (entry.open) this.#open.add(id)
+      }
+    }
+  }
+
+  /** Whether notices can be changed: new ones are cards, or old ones are out. */
+  get editable(): boolean {
+    return this.#open.size > 0 || this.#isUp
+  }
+
+  get #isUp(): boolean {
+    return this.#parts.enabled && this.#pausedUntil <= this.#parts.clock.now()
+  }
+
+  /** Whether a notice for this chat can be a card now. People from outside of the organisation get none. */
+  isFor(chat: ChatRef): boolean {
+    return this.#isUp && (chat.kind === 'group' || isStaffId(chat.chat))
+  }
+
+  /** The name of a notice's card. */
+  idOf({ noticeId }: Pick<Notice, 'noticeId'>): string {
+    const digest = createHash('sha256').update(`${this.#parts.account}\0${noticeId}`).digest('base64url')
+    return `holdline-${digest.slice(0, 24)}`
+  }
+
+  /** A card that was sent; `undefined`: none of ours, or forgotten. */
+  async find(outTrackId: string): Promise<KnownCard | undefined> {
+    return this.#known.get(outTrackId) ?? read(await this.#parts.shelf.get(outTrackId))
+  }
+
+  /** Shows a notice: as a new card, or in the one that it has. @throws {DingtalkFailure} */
+  async show(notice: Notice): Promise<string> {
+    const id = this.idOf(notice)
+    if ((await this.find(id)) !== undefined) {
+      try {
+        await this.update(id, notice)
+        return id
+      } catch (error) {
+        // It was never delivered; or it is gone, and its name is free.
+        if (!(error instanceof DingtalkFailure) || error.kind !== 'refused') throw error
+      }
+    }
+    await this.#note(id, notice)
+    try {
+      await this.#create(id, notice)
+      this.#parts.health.limit('cards', undefined)
+      return id
+    } catch (error) {
+      if (error instanceof DingtalkFailure && LASTING.has(error.kind)) await this.#giveUp(id, error)
+      throw error
+    }
+  }
+
+  /** Shows a later state of a notice. @throws {DingtalkFailure} `refused`: the card is gone */
+  async update(id: string, notice: Notice): Promise<void> {
+    await this.#note(id, notice)
+    await this.#pace.turn()
+    await this.#call('PUT', '/v1.0/card/instances', {
+      outTrackId: id,
+      cardData: { cardParamMap: await this.#params(notice) },
+      // Without this, values that are not named are taken away.
+      cardUpdateOptions: { updateCardDataByKey: true },
+    })
+  }
+
+  async #create(id: string, notice: Notice): Promise<void> {
+    const { chat } = notice
+    const { robotCode, templateId, buttons } = this.#parts
+    const space =
+      chat.kind === 'group'
+        ? {
+            openSpaceId: `dtv1.card//IM_GROUP.${chat.chat}`,
+            imGroupOpenSpaceModel: { supportForward: false },
+            imGroupOpenDeliverModel: { robotCode },
+          }
+        : {
+            openSpaceId: `dtv1.card//IM_ROBOT.${chat.chat}`,
+            imRobotOpenSpaceModel: { supportForward: false },
+            imRobotOpenDeliverModel: { spaceType: 'IM_ROBOT' },
+          }
+    await this.#pace.turn()
+    const answer = await this.#call('POST', '/v1.0/card/instances/createAndDeliver', {
+      cardTemplateId: templateId,
+      outTrackId: id,
+      cardData: { cardParamMap: await this.#params(notice) },
+      userIdType: 1,
+      ...(buttons === 'callback' ? { callbackType: 'STREAM' } : {}),
+      ...space,
+    })
+    const results = delivered.safeParse(answer).data?.result?.deliverResults ?? []
+    // The call works, and its delivery does not.
+    if (results.some(({ success }) => !success)) throw new DingtalkFailure('refused', 'card: it was not delivered')
+  }
+
+  async #params(notice: Notice): Promise<Record<string, string>> {
+    const { buttons: mode, codes } = this.#parts
+    const buttons = notice.buttons.map(async (button): Promise<CardButton> => {
+      if (mode === 'callback') return { button }
+      return { button, url: sendingLink(tapText(button.action, await codes.codeOf(button.token))) }
+    })
+    return cardParams(notice, await Promise.all(buttons))
+  }
+
+  async #call(method: 'POST' | 'PUT', path: string, body: Readonly<Record<string, unknown>>): Promise<unknown> {
+    try {
+      return await this.#parts.api.call(method, path, body)
+    } catch (error) {
+      if (error instanceof DingtalkFailure && error.retryAfterMs !== undefined) this.#pace.pause(error.retryAfterMs)
+      throw error
+    }
+  }
+
+  /** Writes down what a card is about, before anybody can see it. */
+  async #note(id: string, { noticeId, chat, buttons, state }: Notice): Promise<void> {
+    const before = (await this.find(id))?.tokens ?? {}
+    // Old buttons are answered, too.
+    const tokens = { ...before, ...Object.fromEntries(buttons.map(({ label, token }) => [label, token])) }
+    const open = state === 'live'
+    const unchanged = this.#known.get(id) !== undefined && this.#open.has(id) === open && same(before, tokens)
+    this.#known.set(id, { chat, noticeId, tokens })
+    if (open) this.#open.add(id)
+    else this.#open.delete(id)
+    if (unchanged) return
+    const { channel, account, kind, chat: address } = chat
+    const at = this.#parts.clock.now()
+    await this.#parts.shelf.put(id, { chat: { channel, account, kind, chat: address }, noticeId, tokens, open, at })
+  }
+
+  async #giveUp(id: string, error: DingtalkFailure): Promise<void> {
+    const { clock, logger, health, shelf } = this.#parts
+    this.#pausedUntil = clock.now() + CARDS_PAUSE_MS
+    this.#open.delete(id)
+    this.#known.delete(id)
+    await shelf.put(id, null)
+    health.limit('cards', `cards are not available (${error.message}), so that status messages do not change in place`)
+    logger.warn({ error }, 'dingtalk: cards are not available; status messages are sent as messages for a while')
+  }
+}
+
+function same(one: Readonly<Record<string, string>>, other: Readonly<Record<string, string>>): boolean {
+  const keys = Object.keys(other)
+  return keys.length === Object.keys(one).length && keys.every((key) => one[key] === other[key])
+}
+
+function read(value: Json): (KnownCard & { readonly open: boolean; readonly at: number }) | undefined {
+  if (typeof value !== 'object' || value === null || !('noticeId' in value)) return undefined
+  const { noticeId, tokens, open, at } = value
+  const chat = chatRefOf(value.chat)
+  if (chat === undefined || typeof noticeId !== 'string' || typeof at !== 'number') return undefined
+  const texts = z.record(z.string(), z.string()).safeParse(tokens).data ?? {}
+  return { chat, noticeId, tokens: texts, open: open === true, at }
+}

@@ -1,0 +1,58 @@
+import { createHash } from 'node:crypto'
+import { type Clock, Recent } from '@holdline/bridge'
+import type { Shelf } from './channel-state.ts'
+import { REMEMBER_MS, REMEMBERED } from './limits.ts'
+
+const ALPHABET = 'abcdefghijklmnopqrstuvwxyz234567'
+
+/** Letters of a code: 40 bits. Codes are no secrets: who may do what is decided by who sends them. */
+const CODE_LENGTH = 8
+
+/**
+ * Short codes for buttons' tokens. A button's text stands in the chat, where nobody wants to read a token of 60
+ * characters. Equal tokens have equal codes, and a code is in the store before anybody can tap it.
+ */
+export class TapCodes {
+  readonly #shelf: Shelf
+  readonly #clock: Clock
+  readonly #known = new Recent<string, string>(REMEMBERED)
+
+  constructor(shelf: Shelf, clock: Clock) {
+    this.#shelf = shelf
+    this.#clock = clock
+  }
+
+  /** Forgets what is too old for anybody to answer. */
+  async load(): Promise<void> {
+    const oldest = this.#clock.now() - REMEMBER_MS
+    for (const [code, value] of await this.#shelf.all()) {
+      const entry = read(value)
+      if (entry === undefined || entry.at < oldest) await this.#shelf.put(code, null)
+    }
+  }
+
+  /** The code of a token. */
+  async codeOf(token: string): Promise<string> {
+    const code = encode(createHash('sha256').update(token).digest())
+    if (this.#known.get(code) !== token) {
+      await this.#shelf.put(code, { token, at: this.#clock.now() })
+      this.#known.set(code, token)
+    }
+    return code
+  }
+
+  /** The token of a code; `undefined`: nobody knows it any more. */
+  async tokenOf(code: string): Promise<string | undefined> {
+    return this.#known.get(code) ?? read(await this.#shelf.get(code))?.token
+  }
+}
+
+function read(value: unknown): { readonly token: string; readonly at: number } | undefined {
+  if (typeof value !== 'object' || value === null || !('token' in value) || !('at' in value)) return undefined
+  const { token, at } = value
+  return typeof token === 'string' && typeof at === 'number' ? { token, at } : undefined
+}
+
+function encode(bytes: Uint8Array): string {
+  return Array.from(bytes.subarray(0, CODE_LENGTH), (byte) => ALPHABET[byte % ALPHABET.length]).join('')
+}
