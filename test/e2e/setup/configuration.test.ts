@@ -53,9 +53,14 @@ const CASES: Readonly<Record<string, Case>> = {
     names: ['HOLDLINE_DATABASE_URL', 'SQLite', 'unset it'],
     hides: 'sesame',
   },
-  'a channel that comes later': {
-    env: { VK_GROUP_TOKEN: 'sesame' },
-    names: ['VK_GROUP_TOKEN', 'VK', 'unset it'],
+  'a community token that is none': {
+    env: { VK_GROUP_TOKEN: 'open sesame' },
+    names: ['VK_GROUP_TOKEN', 'community token', 'Access tokens', 'correct it'],
+    hides: 'sesame',
+  },
+  'a community that is no number': {
+    env: { VK_GROUP_TOKEN: 'vk1.a.sesame', VK_GROUP_ID: 'my_club' },
+    names: ['VK_GROUP_ID', 'number of the community', 'my_club'],
     hides: 'sesame',
   },
   'a bot token that is none': {
