@@ -18,7 +18,7 @@ test('an unknown parameter is ignored, and noted by its name', async () => {
   expect(rules(s)).toEqual(['params.known', 'params.known'])
 })
 
-test('a uuid sends one message within an hour, also when the answer was lost; for something else it is a mistake', async () => {
+test('a uuid sends one message within an hour, also when the answer was lost or the words are others', async () => {
   const s = await scene()
   const send = (text: string, client = s.client) =>
     client.im.v1.message.create(to(s.chat, 'text', { text }, { uuid: 'event-1' }))
@@ -30,7 +30,6 @@ test('a uuid sends one message within an hour, also when the answer was lost; fo
   expect(rules(s)).toEqual([])
   await send('Something else')
   expect(s.chat.fromBots).toHaveLength(1)
-  expect(rules(s)).toEqual(['uuid.same'])
   s.clock.advance(60 * 60 * 1000)
   await send('Hi')
   expect(s.chat.fromBots).toHaveLength(2)
@@ -38,6 +37,16 @@ test('a uuid sends one message within an hour, also when the answer was lost; fo
   s.chat.members.add(other)
   await send('Hi', clientOf(s.url, other))
   expect(s.chat.fromBots).toHaveLength(3)
+})
+
+test('a uuid for another chat sends nothing, and is noted', async () => {
+  const s = await scene()
+  const group = s.feishu.group({ members: [s.ann] })
+  for (const chat of [s.chat, group]) {
+    await s.client.im.v1.message.create(to(chat, 'text', { text: 'Hi' }, { uuid: 'event-1' }))
+  }
+  expect(group.messages).toEqual([])
+  expect(rules(s)).toEqual(['uuid.same'])
 })
 
 test('a uuid whose message was refused is still free', async () => {

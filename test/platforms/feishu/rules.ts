@@ -109,7 +109,7 @@ export const RULES = {
   'message.own': rule(BOT, BAD, 230012, 'Bot is NOT the sender of the message.', 'docs: 230012'),
 
   'uuid.length': rule(BOT, BAD, 99992402, 'field validation failed, ext=uuid', 'docs, message create: 50'),
-  'uuid.same': noted('a uuid was used again for something else, and nothing was sent', 'own'),
+  'uuid.same': noted('a uuid was used again for another chat, and nothing was sent', 'own'),
 
   'content.shape': rule(
     BOT,

@@ -85,15 +85,11 @@ function readUuid({ platform, params }: MethodContext): string | undefined {
   return uuid
 }
 
-/** What was sent with this uuid within the hour. */
-function repeated(
-  { platform, app, call }: MethodContext,
-  uuid: string | undefined,
-  what: string,
-): ChatMessage | undefined {
+/** What was sent with this uuid within the hour; with another content, too. */
+function repeated({ platform, app, call }: MethodContext, uuid: string | undefined, chat: string | undefined) {
   const known = uuid === undefined ? undefined : platform.uuids.get(`${app.appId}:${uuid}`)
   if (known === undefined || platform.clock.now() - known.at >= platform.limits.uuidMs) return undefined
-  if (known.what !== what) platform.violate('uuid.same', String(uuid), call)
+  if (known.message.chat.id !== chat) platform.violate('uuid.same', String(uuid), call)
   return known.message
 }
 
@@ -102,15 +98,14 @@ function send(context: MethodContext, chat: Chat, parent: ChatMessage | undefine
   const { msg_type: type, content: given, reply_in_thread: inThread } = params.body
   if (inThread !== undefined && typeof inThread !== 'boolean') throw new Refused('params.shape', 'reply_in_thread')
   const uuid = readUuid(context)
-  const what = JSON.stringify([chat.id, parent?.id, type, given])
-  const same = repeated(context, uuid, what)
+  const same = repeated(context, uuid, chat.id)
   if (same !== undefined) return { data: messageView(same, app, JSON.stringify(same.now.json)) }
   checkChat(context, chat)
   const content = checkContent(context, type, given)
   checkRate(context, chat)
   platform.perSecond.add(chat.id, app.appId)
   const message = platform.post({ chat, from: app, byBot: true, parent, inThread: inThread === true }, content)
-  if (uuid !== undefined) platform.uuids.set(`${app.appId}:${uuid}`, { at: platform.clock.now(), message, what })
+  if (uuid !== undefined) platform.uuids.set(`${app.appId}:${uuid}`, { at: platform.clock.now(), message })
   return { data: messageView(message, app, JSON.stringify(content.json)) }
 }
 
@@ -133,14 +128,11 @@ export const replyMessage: Method = {
   body: ['msg_type', 'content', 'reply_in_thread', 'uuid'],
   scope: 'im:message',
   run(context) {
-    const { platform, app, path, params } = context
+    const { platform, app, path } = context
     const uuid = readUuid(context)
     const id = path.message_id
-    const parent = platform.message(id ?? '')
     // What was sent is sent, whatever has become of the message that it answers.
-    const { msg_type: type, content } = params.body
-    const what = JSON.stringify([parent?.chat.id, parent?.id, type, content])
-    const same = repeated(context, uuid, what)
+    const same = repeated(context, uuid, platform.message(id ?? '')?.chat.id)
     if (same !== undefined) return { data: messageView(same, app, JSON.stringify(same.now.json)) }
     const found = findMessage(platform, app, id)
     return send(context, found.chat, found)

@@ -23,7 +23,7 @@ export const REFUSED_RATES: readonly RefusedCase[] = [
     code: 230020,
     run: async (s) => {
       await times(5, () => say(s))
-      s.clock.advance(999)
+      s.clock.advance(899)
       return say(s)
     },
   },
