@@ -82,7 +82,9 @@ const modelUrl = String(line).split(' ').at(-1) ?? ''
 mkdirSync(stateDir, { recursive: true })
 const config = join(stateDir, 'openclaw.json')
 writeFileSync(config, JSON.stringify(configuration(modelUrl), null, 2))
-const env = { ...process.env, HOME: stateDir, OPENCLAW_STATE_DIR: stateDir, OPENCLAW_CONFIG_PATH: config }
+// With a bot's token in its environment the gateway's bundled channel would receive with it, too.
+const { TELEGRAM_BOT_TOKEN: _, ...inherited } = process.env
+const env = { ...inherited, HOME: stateDir, OPENCLAW_STATE_DIR: stateDir, OPENCLAW_CONFIG_PATH: config }
 const gateway = start([openclaw, 'gateway', 'run'], env, 'inherit')
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => gateway.kill(signal))
 gateway.on('exit', (code) => {

@@ -6,7 +6,7 @@ import { createTelegram, type Telegram } from './channel.ts'
 import { telegramConfig } from './config.ts'
 import { bundledAccountWith, fixOfConflict } from './openclaw-bundled.ts'
 import { FOREIGN_KEYS } from './openclaw-foreign-keys.ts'
-import { probeTelegram } from './probe.ts'
+import { OTHER_POLLER, probeTelegram } from './probe.ts'
 
 const { botToken, apiRoot, proxy, mediaMaxMb, webhookUrl, webhookSecret } = telegramConfig.shape
 
@@ -43,7 +43,8 @@ export const telegramPlugin: PluginDefinition<typeof schema, OpenTelegram> = {
   dmPolicy: 'pairing',
   schema,
   secrets: ['botToken', 'webhookSecret'],
-  env: { botToken: 'TELEGRAM_BOT_TOKEN' },
+  // Not TELEGRAM_BOT_TOKEN: with that in its environment the host's bundled channel begins to receive by itself.
+  env: { botToken: 'HOLDLINE_TELEGRAM_BOT_TOKEN' },
   setupHelp: ['In Telegram, write /newbot to @BotFather; it answers with the token.'],
   identity: 'botToken',
   foreignKeys: FOREIGN_KEYS,
@@ -61,14 +62,13 @@ export const telegramPlugin: PluginDefinition<typeof schema, OpenTelegram> = {
       ? null
       : key('webhookUrl', `its path must begin with ${MOUNT}, which is what the gateway serves on its own port`)
   },
-  async probe({ name, config }, running) {
+  async probe({ name, config, hostConfig }, running) {
     const { botToken = '', ...rest } = config
     const findings = await probeTelegram({ ...rest, streaming: streams(config), botToken, name }, running)
-    return findings.map(({ ok, message, fix }) => ({
-      ok,
-      message,
-      ...(fix === undefined ? {} : { fix: ownKeys(fix) }),
-    }))
+    return findings.map(({ ok, message, fix }) => {
+      if (fix === undefined) return { ok, message }
+      return { ok, message, fix: message === OTHER_POLLER ? fixOfConflict(hostConfig) : ownKeys(fix) }
+    })
   },
   fixOf: (problem, hostConfig) => (problem.includes('(409)') ? fixOfConflict(hostConfig) : undefined),
   open({ account, config, language, commands, clock, logger }) {

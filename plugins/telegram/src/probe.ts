@@ -16,6 +16,9 @@ export interface TelegramFinding {
 /** Long enough that another program that polls comes in between, which Telegram tells both. */
 const CONFLICT_SECONDS = 4
 
+/** What is found when somebody else asks for this bot's messages as well. */
+export const OTHER_POLLER = 'another program takes this bot’s messages'
+
 /** Updates that wait beyond this say that nobody takes them. */
 const MANY_PENDING = 100
 
@@ -143,7 +146,7 @@ async function pollerFindings(check: string, api: TelegramApi): Promise<Telegram
       {
         check,
         ok: false,
-        message: 'another program takes this bot’s messages',
+        message: OTHER_POLLER,
         fix: 'stop it, or give one of the two a token of its own',
       },
     ]

@@ -1,12 +1,16 @@
 import {
   Bridge,
   type ChatRef,
+  chatKeyOf,
   commandWords,
   createTranslator,
   DEFAULT_RULES,
   DEFAULT_WATCHDOG,
   type Meter,
+  type Person,
   parseCommand,
+  routeOf,
+  type SessionKey,
 } from '@holdline/bridge'
 import { locales } from '@holdline/locales'
 import type { z } from 'zod'
@@ -22,7 +26,7 @@ import type { HostApi } from '../host/api.ts'
 import type { OutboundMessage } from '../host/channel-plugin.ts'
 import { Access } from '../node/access.ts'
 import { systemClock, systemEntropy } from '../node/environment.ts'
-import { guarded } from '../node/guarded.ts'
+import { guarded, speaking } from '../node/guarded.ts'
 import { loggerOf } from '../node/host-logger.ts'
 import { openStore } from '../node/store.ts'
 import type { OpenChannel, PluginDefinition } from './definition.ts'
@@ -49,6 +53,13 @@ export interface AccountNode<Open> {
   stop(drainMs: number): Promise<void>
 }
 
+/** A chat with a message that runs or waits. */
+interface WaitingChat {
+  readonly session: SessionKey
+  readonly chat: ChatRef
+  readonly sender: Person
+}
+
 /** Starts an account: opens the store, takes up what was left, and begins to receive. */
 export async function startAccountNode<Schema extends z.ZodObject, Open extends OpenChannel>(
   definition: PluginDefinition<Schema, Open>,
@@ -56,6 +67,7 @@ export async function startAccountNode<Schema extends z.ZodObject, Open extends 
   watch: RunWatch,
   account: string,
   configs: { readonly own: z.output<Schema>; readonly common: CommonConfig },
+  { receives = true }: { readonly receives?: boolean } = {},
 ): Promise<AccountNode<Open>> {
   const { runtime } = api
   const { own, common } = configs
@@ -119,7 +131,7 @@ export async function startAccountNode<Schema extends z.ZodObject, Open extends 
     nodeId: owners.bootId,
     engine,
     gateway,
-    channels: [channel],
+    channels: [receives ? channel : speaking(channel)],
     clock: systemClock,
     entropy: systemEntropy,
     logger,
@@ -146,7 +158,9 @@ export async function startAccountNode<Schema extends z.ZodObject, Open extends 
     sessionOf: (chat) => routes.sessionOf(chat),
     isDead: (owner) => owners.isDead(owner),
   })
+  const waiting = receives ? [] : await chatsThatWait()
   await bridge.start()
+  for (const one of waiting) tellSafeMode(one)
   const quietly = (work: Promise<void>): void => {
     work.catch((error: unknown) => logger.warn({ error }, 'another surface could not be taken into account'))
   }
@@ -187,6 +201,24 @@ export async function startAccountNode<Schema extends z.ZodObject, Open extends 
       await open.close?.()
       await store.close()
     },
+  }
+
+  /** The chats of this account with something under way. */
+  async function chatsThatWait(): Promise<readonly WaitingChat[]> {
+    const chats = new Map<string, WaitingChat>()
+    for (const { key: session } of await engine.find.sessions()) {
+      const { inbounds } = await engine.find.state(session)
+      for (const { chat, sender } of inbounds)
+        if (routeOf(chat) === open.channel.route) chats.set(chatKeyOf(chat), { session, chat, sender })
+    }
+    return [...chats.values()]
+  }
+
+  function tellSafeMode({ session, chat, sender }: WaitingChat): void {
+    const text = texts.text(sender.locale ?? language, 'safeMode')
+    bridge
+      .post({ key: `safe-mode-${owners.bootId}-${chatKeyOf(chat)}`, session, chat, text })
+      .catch((error: unknown) => logger.warn({ error }, 'people could not be told of the safe mode'))
   }
 
   function chatOf({ to, threadId }: OutboundMessage): ChatRef {

@@ -6,14 +6,22 @@ import { editAccount, removeAccount } from '../config/edit.ts'
 import { accountIds, accountOf, defaultAccount } from '../config/sections.ts'
 import { RunWatch } from '../gateway/run-watch.ts'
 import type { HostApi } from '../host/api.ts'
-import type { AccountContext, AccountSnapshot, ChannelPlugin, OutboundMessage } from '../host/channel-plugin.ts'
+import type {
+  AccountContext,
+  AccountSnapshot,
+  ChannelPlugin,
+  HostAccount,
+  OutboundMessage,
+} from '../host/channel-plugin.ts'
 import type { HostConfig } from '../host/config.ts'
 import { systemClock } from '../node/environment.ts'
+import { loggerOf } from '../node/host-logger.ts'
 import { type AccountNode, startAccountNode } from './account-node.ts'
 import { Accounts } from './accounts.ts'
 import type { OpenChannel, PluginDefinition } from './definition.ts'
 import { doctorOf } from './doctor.ts'
 import { probeAccount } from './probe.ts'
+import { SafeMode } from './safe-mode.ts'
 import { setupOf } from './setup.ts'
 import { hostStateDir } from './state-dir.ts'
 import { statusOf } from './status.ts'
@@ -45,6 +53,7 @@ export function definePlugin<Schema extends z.ZodObject, Open extends OpenChanne
   const { id } = accounts
   const nodes = new Map<string, AccountNode<Open>>()
   let api: HostApi | undefined
+  let safeMode: SafeMode<AccountNode<Open>> | undefined
   const watch = new RunWatch(systemClock.now)
 
   const config = (): HostConfig => api?.runtime.config.current() ?? {}
@@ -114,9 +123,27 @@ export function definePlugin<Schema extends z.ZodObject, Open extends OpenChanne
 
   async function send(message: OutboundMessage): Promise<{ channel: string; messageId: string }> {
     const account = message.accountId ?? defaultAccount(config(), id)
-    const node = nodes.get(account)
+    const node = nodes.get(account) ?? safeMode?.get(account)
     if (node === undefined) throw new Error(`${id}: account ${account} is not running, so nothing can be sent`)
     return { channel: id, messageId: await node.send(message) }
+  }
+
+  function safeModeOf(host: HostApi): SafeMode<AccountNode<Open>> {
+    const runs = (account: HostAccount): boolean => account.enabled && accounts.obstacle(account, config()) === null
+    return new SafeMode({
+      channelId: id,
+      accounts: () =>
+        accounts
+          .of(config())
+          .filter(runs)
+          .map(({ accountId }) => accountId),
+      start: (accountId) => {
+        const account = accountOf(config(), id, accountId)
+        const configs = { own: accounts.own(account), common: commonSchema.parse(account.section) }
+        return startAccountNode(definition, host, watch, accountId, configs, { receives: false })
+      },
+      logger: loggerOf(host.logger),
+    })
   }
 
   /** The life of one account: it runs until the host ends it. */
@@ -128,6 +155,7 @@ export function definePlugin<Schema extends z.ZodObject, Open extends OpenChanne
     const status = (next: Partial<AccountSnapshot>): void =>
       context.setStatus({ ...context.getStatus(), accountId, ...next })
     status({ running: true, lifecycle: 'starting', lastStartAt: Date.now(), lastError: null })
+    await safeMode?.handOver(accountId)
     const node = await startAccountNode(definition, api, watch, accountId, {
       own: accounts.own(account),
       common: commonSchema.parse(account.section),
@@ -171,13 +199,18 @@ export function definePlugin<Schema extends z.ZodObject, Open extends OpenChanne
         description: 'What running agents do, for the status messages in chats',
         handle: (event) => watch.take(event),
       })
+      const safe = safeModeOf(given)
+      safeMode = safe
+      given.lifecycle?.onDispose?.(() => void safe.end())
+      given.on('gateway_stop', () => void safe.end())
       given.on('gateway_start', (_event, { abortSignal }) => {
+        safe.begin()
         abortSignal?.addEventListener('abort', () => {
           for (const node of nodes.values()) node.bridge.drain()
         })
       })
       definition.register?.(given, {
-        get: (account) => nodes.get(account)?.open,
+        get: (account) => (nodes.get(account) ?? safeMode?.get(account))?.open,
         all: () => [...nodes.values()].map(({ open }) => open),
       })
     },

@@ -38,6 +38,14 @@ export interface Finding {
   readonly fix?: string
 }
 
+/** An account that is looked at. */
+export interface ProbedAccount<Config> {
+  readonly name: string
+  /** The channel's own keys, checked. */
+  readonly config: Config
+  readonly hostConfig: HostConfig
+}
+
 /** A key of the host's bundled channel that means nothing here: operators may have copied their section. */
 export interface ForeignKey {
   /** `ignored`: accepted, and doctor says that it has no effect. `refused`: the account does not start with it. */
@@ -84,7 +92,7 @@ export interface PluginDefinition<Schema extends z.ZodObject, Open extends OpenC
    * Looks whether an account works, with calls that change nothing and take no message away: for `channels status
    * --probe` and `doctor`. `running`: a gateway receives for it now. Default: nothing is looked at.
    */
-  probe?(account: { readonly name: string; readonly config: z.output<Schema> }, running: boolean): Promise<Finding[]>
+  probe?(account: ProbedAccount<z.output<Schema>>, running: boolean): Promise<Finding[]>
   /** What to do about a problem that a running account reports. Default: the problem says it itself. */
   fixOf?(problem: string, hostConfig: HostConfig): string | undefined
   /** Makes the channel of one account. */

@@ -17,7 +17,7 @@ export async function probeAccount<Schema extends z.ZodObject, Open extends Open
   const obstacle = accounts.obstacle(account, cfg)
   if (obstacle !== null) return probeOf([{ ok: false, message: obstacle }])
   if (definition.probe === undefined) return probeOf([])
-  const found = definition.probe({ name, config: accounts.own(account) }, options.running)
+  const found = definition.probe({ name, config: accounts.own(account), hostConfig: cfg }, options.running)
   return probeOf(await inTime(found, options.timeoutMs))
 }
 

@@ -1,0 +1,98 @@
+import type { Logger } from '@holdline/bridge'
+import { suite } from '../suite/suite.ts'
+
+/** The host starts channels about a second before it says that it has started; ten times that. */
+const SAFE_AFTER_MS = 10_000
+
+/** A node that can be stopped. */
+interface Stoppable {
+  stop(drainMs: number): Promise<void>
+}
+
+/** What the safe mode of one plugin is made with. */
+export interface SafeModeParts<Node extends Stoppable> {
+  readonly channelId: string
+  /** The accounts that the host would start. */
+  accounts(): readonly string[]
+  /** Starts one that speaks and does not receive. */
+  start(account: string): Promise<Node>
+  readonly logger: Logger
+}
+
+/**
+ * The host's crash-loop breaker: after three crashes within five minutes it runs, but starts no channel, so that people
+ * get neither what they wait for nor a word about it. Then the suite's accounts speak without receiving: they tell
+ * people, and deliver what the host resumes. An account that the host starts after all takes over.
+ */
+export class SafeMode<Node extends Stoppable> {
+  readonly #parts: SafeModeParts<Node>
+  readonly #nodes = new Map<string, Promise<Node | null>>()
+  readonly #ready = new Map<string, Node>()
+  #timer: NodeJS.Timeout | undefined
+
+  constructor(parts: SafeModeParts<Node>) {
+    this.#parts = parts
+  }
+
+  /** The host has started: looks, after a while, for accounts that it left out. */
+  begin(): void {
+    clearTimeout(this.#timer)
+    this.#timer = setTimeout(() => {
+      for (const account of this.#parts.accounts()) if (!this.#wasStarted(account)) this.#speak(account)
+    }, SAFE_AFTER_MS)
+    this.#timer.unref()
+  }
+
+  /** The account that speaks, if it does. */
+  get(account: string): Node | undefined {
+    return this.#ready.get(account)
+  }
+
+  /** The host starts this account: what speaks for it stops first. */
+  async handOver(account: string): Promise<void> {
+    suite().started.add(this.#nameOf(account))
+    await this.#stop(account)
+  }
+
+  /** The host stops, or lets go of the plugin. */
+  async end(): Promise<void> {
+    clearTimeout(this.#timer)
+    await Promise.all([...this.#nodes.keys()].map((account) => this.#stop(account)))
+  }
+
+  #wasStarted(account: string): boolean {
+    return suite().started.has(this.#nameOf(account))
+  }
+
+  #nameOf(account: string): string {
+    return `${this.#parts.channelId}:${account}`
+  }
+
+  #speak(account: string): void {
+    const { channelId, logger } = this.#parts
+    logger.info(
+      { channel: channelId, account },
+      'the host started no channels: this account speaks, and receives nothing',
+    )
+    const node = this.#parts.start(account).then(
+      (started) => {
+        this.#ready.set(account, started)
+        return started
+      },
+      (error: unknown) => {
+        logger.error({ channel: channelId, account, error }, 'an account that was to speak could not start')
+        return null
+      },
+    )
+    this.#nodes.set(account, node)
+  }
+
+  async #stop(account: string): Promise<void> {
+    const node = this.#nodes.get(account)
+    if (node === undefined) return
+    this.#nodes.delete(account)
+    const started = await node
+    this.#ready.delete(account)
+    await started?.stop(0)
+  }
+}
