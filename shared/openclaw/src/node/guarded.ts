@@ -24,6 +24,16 @@ export function guarded(channel: Channel, access: Access, offer: OfferPairing): 
       },
       signal,
     )
+  return startedBy(channel, start)
+}
+
+/** A channel that only speaks: it receives nothing. */
+export function speaking(channel: Channel): Channel {
+  return startedBy(channel, async () => {})
+}
+
+/** The channel with another `start`. */
+function startedBy(channel: Channel, start: Channel['start']): Channel {
   // A channel may be a class: its methods need it as `this`.
   return new Proxy(channel, {
     get: (target, name) => {

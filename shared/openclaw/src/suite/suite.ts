@@ -8,6 +8,8 @@ export interface Suite {
   owner: string | null
   /** How many of the suite's own dispatches each host session has under way: their runs are not another surface's. */
   readonly dispatching: Map<string, number>
+  /** The accounts, `<channel>:<account>`, that the host has started at least once in this process. */
+  readonly started: Set<string>
 }
 
 const NAME = Symbol.for('holdline.openclaw.suite.v1')
@@ -16,7 +18,7 @@ const NAME = Symbol.for('holdline.openclaw.suite.v1')
 export function suite(): Suite {
   const known: unknown = Reflect.get(globalThis, NAME)
   if (isSuite(known)) return known
-  const fresh: Suite = { version: 1, owner: null, dispatching: new Map() }
+  const fresh: Suite = { version: 1, owner: null, dispatching: new Map(), started: new Set() }
   Reflect.set(globalThis, NAME, fresh)
   return fresh
 }
