@@ -22,6 +22,9 @@ const OPENCLAW = fileURLToPath(new URL('../../../openclaw-host/node_modules/open
 
 const PLUGINS = fileURLToPath(new URL('../../../../plugins', import.meta.url))
 
+/** Another plugin of the operator's. */
+const PROBE = fileURLToPath(new URL('probe', import.meta.url))
+
 /** A start takes 6 to 10 s on an idle machine. */
 const START_MS = 110_000
 
@@ -46,6 +49,8 @@ export interface HostSettings {
   readonly webchat?: Readonly<Record<string, unknown>>
   /** `channels.holdline-telegram`; absent: only Webchat is installed. */
   readonly telegram?: Readonly<Record<string, unknown>>
+  /** Whether {@link PROBE} is there. */
+  readonly probe?: boolean
   /** Further keys of the gateway's configuration. */
   readonly config?: Readonly<Record<string, unknown>>
 }
@@ -84,6 +89,10 @@ export class Host {
     host.#port = await freePort()
     const names = settings.telegram === undefined ? ['webchat'] : ['webchat', 'telegram']
     const paths = await Promise.all(names.map((name) => unpacked(name, host.stateDir)))
+    if (settings.probe === true) {
+      names.push('probe')
+      paths.push(PROBE)
+    }
     const entries = Object.fromEntries(names.map((name) => [`holdline-${name}`, { enabled: true }]))
     await host.configure({ plugins: { load: { paths }, entries } })
     await host.launch()
@@ -200,6 +209,13 @@ export class Host {
       })
     const [code] = await once(child, 'close')
     return { code: Number(code), ...output }
+  }
+
+  /** Calls a method of the running gateway. Resolves with what it says. */
+  async call(method: string, params: Readonly<Record<string, unknown>> = {}): Promise<unknown> {
+    const ran = await this.openclaw('gateway', 'call', method, '--params', JSON.stringify(params), '--json')
+    if (ran.code !== 0) throw new Error(`${method} failed: ${ran.stdout}${ran.stderr}`)
+    return JSON.parse(ran.stdout)
   }
 
   /** Packs the plugin again, for an installation by the host's own command. */
