@@ -9,13 +9,14 @@ import {
   type Logger,
   type Person,
   parseCommand,
+  Recent,
   StoreUnavailableError,
 } from '@holdline/bridge'
 import type { CommunityIdentity } from './address.ts'
 import { type Decoded, decodeEvent } from './decode.ts'
 import type { VkClient, VkEvent } from './events.ts'
 import type { Health } from './health.ts'
-import { STORE_BACKOFF } from './limits.ts'
+import { REMEMBERED, STORE_BACKOFF } from './limits.ts'
 import type { People } from './people.ts'
 import type { TapAnswerer } from './tap-answerer.ts'
 
@@ -48,6 +49,7 @@ const PRIVILEGED: ReadonlySet<string> = new Set(['cancel', 'new', 'queue', 'lang
 export class Receiver {
   readonly #parts: ReceiverParts
   readonly #lanes = new Map<string, Promise<void>>()
+  readonly #languages = new Recent<string, string>(REMEMBERED)
 
   constructor(parts: ReceiverParts) {
     this.#parts = parts
@@ -77,6 +79,7 @@ export class Receiver {
     switch (decoded?.type) {
       case 'message': {
         const { inbound, client } = decoded
+        this.#hear(inbound.sender)
         if (client !== undefined && inbound.address.by !== 'none') this.#parts.sawClient(inbound.chat, client)
         const sender = this.#senderOf(inbound)
         return await this.#inOrder(`chat:${inbound.chat.chat}`, async () => {
@@ -107,18 +110,29 @@ export class Receiver {
   /** A press that cannot be decided now is answered all the same: the person waits for it, and can press again. */
   async #tap({ tap, way }: Extract<Decoded, { type: 'tap' }>): Promise<void> {
     const { inbox, people, answerer, logger } = this.#parts
-    const person = people.standing(tap.chat, tap.person)
+    const person = Promise.all([people.named(this.#spoken(tap.person)), people.standing(tap.chat, tap.person)])
     await this.#after(`tap:${tap.chat.chat}`, async () => {
-      const known = await person
+      const [named, { admin }] = await person
+      const known = { ...named, ...(admin === undefined ? {} : { admin }) }
       this.#parts.signal.throwIfAborted()
       try {
         const { text } = await inbox.tap({ ...tap, person: known })
         answerer.answer(tap.chat, way, tap.dedupeKey, text)
       } catch (error) {
         logger.warn({ error }, 'vk: a tap could not be decided')
-        answerer.fail(tap.chat, way, tap.dedupeKey, inbox.locale(tap.chat, tap.person))
+        answerer.fail(tap.chat, way, tap.dedupeKey, inbox.locale(tap.chat, known))
       }
     })
+  }
+
+  /** Keeps the language of somebody who writes, to the bot or not: a press of a button does not tell it. */
+  #hear({ id, locale }: Person): void {
+    if (locale !== undefined) this.#languages.set(id, locale)
+  }
+
+  #spoken(person: Person): Person {
+    const locale = person.locale ?? this.#languages.get(person.id)
+    return locale === undefined ? person : { ...person, locale }
   }
 
   /** The sender with their name, and with their standing where a command may depend on it. Asked before their turn. */

@@ -1,0 +1,35 @@
+import { expect, test } from 'vitest'
+import { OpenAIServer } from '../../platforms/openai/server.ts'
+import { callTools, say } from '../../platforms/openai/steps.ts'
+import { modelVariables } from '../support/model.ts'
+import { CountingTool } from '../support/tool-servers.ts'
+import { VK_PLACES, VkScene } from '../support/vk.ts'
+
+test.for(VK_PLACES)(
+  '%s: SIGKILL while a tool runs and a message waits: both are answered once, nothing is left behind',
+  async (place) => {
+    await using tool = await CountingTool.create()
+    await using model = await OpenAIServer.start()
+    await using scene = await VkScene.start(place, {
+      env: modelVariables(model),
+      config: { mcpServers: { counting: tool.config } },
+    })
+    model.enqueue(callTools([{ name: 'count', arguments: { label: 'once', ms: 600_000 } }]), say('Done.'), say('Yes.'))
+    const first = scene.asks('count')
+    const second = scene.asks('are you there?')
+    const notice = await scene.notice()
+    await scene.until(() => /инструмент/.test(notice.text))
+
+    await scene.gateway.kill()
+    const missed = scene.asks('while you were away')
+    model.enqueue(say('Back.'))
+    await scene.gateway.restart()
+    const answers = [await scene.says('Done.'), await scene.says('Yes.'), await scene.says('Back.')]
+    await scene.until(() => notice.keyboard.length === 0)
+
+    expect(answers.map(({ replyTo }) => replyTo)).toEqual([first.cmid, second.cmid, missed.cmid])
+    expect(tool.started).toEqual(['once'])
+    expect(notice.text).toMatch(/перезапуск/)
+    expect(scene.said.filter(({ text }) => /^(?:Done|Yes|Back)\.$/.test(text))).toHaveLength(3)
+  },
+)
