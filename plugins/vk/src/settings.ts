@@ -29,7 +29,7 @@ export async function switchOnLongPoll(
   try {
     const settings = await api.call('groups.getLongPollSettings', where, pollSettingsSchema, options)
     const missing = missingEvents(settings.events)
-    if (settings.is_enabled && missing.length === 0) return undefined
+    if (settings.is_enabled && missing.length === 0 && settings.api_version === API_VERSION) return undefined
     const change = { enabled: 1, api_version: API_VERSION, ...Object.fromEntries(missing.map((name) => [name, 1])) }
     await api.call('groups.setLongPollSettings', { ...where, ...change }, doneSchema, options)
     logger.info({ events: missing }, 'vk: the long poll and the events that the bot needs were switched on')
