@@ -83,6 +83,15 @@ test('a keyboard below the conversation stays until there is an empty one', asyn
   expect(s.chat.keyboard).toBeUndefined()
 })
 
+test('in a chat of several a text button writes whose it is', async () => {
+  const s = await scene()
+  const team = s.vk.chat({ members: [s.ann] })
+  const buttons = [[{ action: { type: 'text', label: 'Go', payload: '{"a":1}' } }]]
+  await say(s, { peer_id: team.peerId, keyboard: JSON.stringify({ inline: true, buttons }) })
+  const pressed = s.ann.presses(team, 'Go', team.last)
+  expect([pressed.text, pressed.shown]).toEqual([`[club${s.community.id}|@holdline] Go`, '@holdline Go'])
+})
+
 test('deleted for all, a message is gone; otherwise people go on seeing it', async () => {
   const s = await scene()
   await say(s)

@@ -2,7 +2,7 @@ import type { Chat, Member } from './chat.ts'
 import type { Attachment, ChatMessage, MessageVersion } from './chat-message.ts'
 import type { Community } from './community.ts'
 import { attach } from './compose.ts'
-import type { Content } from './content.ts'
+import { type Content, mention } from './content.ts'
 import type { Participant } from './participant.ts'
 import type { Platform } from './platform.ts'
 import type { Snackbar } from './snackbar.ts'
@@ -119,7 +119,7 @@ export class Person implements Participant {
     const button = rows.flat().find((one) => one.type === 'text' && one.label === label)
     if (button === undefined) throw new Error(`there is no text button ${label}`)
     const payload = button.payload === '' ? {} : { payload: button.payload }
-    return this.#platform.post(chat, { fromId: this.id, ...payload }, this.#read(label))
+    return this.#platform.post(chat, { fromId: this.id, ...payload }, this.#read(`${this.#addressee(chat)}${label}`))
   }
 
   /** Forbids a community to write to them. */
@@ -221,6 +221,12 @@ export class Person implements Participant {
       platform.tell(community, 'message_event', { ...event, payload: JSON.parse(payload || '{}') }, chat)
     }
     return promise
+  }
+
+  /** In a chat of several a client writes whose button was pressed before its label. Source: docs, bots keyboard. */
+  #addressee(chat: Chat): string {
+    const [community] = this.#platform.communitiesOf(chat)
+    return chat.kind === 'direct' || community === undefined ? '' : `${mention(community, `@${community.screenName}`)} `
   }
 
   #read(content: Content): Omit<MessageVersion, 'at'> {
