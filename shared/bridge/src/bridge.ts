@@ -116,7 +116,9 @@ export class Bridge {
     await Promise.all([this.#languages.load(), this.#moves.load()])
     const tokens = createTokens(await this.#tokenKey())
     const presentation = new Presentation(this.#node, this.#options, this.#languages, tokens)
-    const outbox = new OutboxPump(this.#node, this.#channels, this.#moves, () => this.#notices?.poke())
+    const noBlobs = async (): Promise<null> => null
+    const blobs = this.#options.blobs ?? noBlobs
+    const outbox = new OutboxPump(this.#node, this.#channels, this.#moves, blobs, () => this.#notices?.poke())
     const notices = new NoticePump(this.#node, this.#channels, this.#moves, this.#options.settings, (record) =>
       presentation.render(record),
     )
@@ -199,7 +201,7 @@ export class Bridge {
     const { engine, clock } = this.#node
     const capabilities = this.#channels.get(routeOf(message.chat))?.capabilities ?? { files: false }
     const id = `post-${message.key}`
-    const record = postRecord(id, message, partsOf(message.text, capabilities), clock.now())
+    const record = postRecord(id, message, message.parts ?? partsOf(message.text, capabilities), clock.now())
     await engine.update('outbox', id, (row) => (row === null ? record : undefined))
     const giveUpAt = clock.now() + POST_PATIENCE_MS
     for (;;) {

@@ -51,6 +51,10 @@ export interface BridgeOptions {
   readonly actionTtlMs: number
   settings(chat: ChatRef): ChatSettings
   sessionOf(chat: ChatRef): SessionKey
+  /**
+   * The content of files that are too big for the store, by key; `null` when it is gone. Default: there are none.
+   */
+  readonly blobs?: (key: string) => Promise<Uint8Array | null>
   /** Whether another boot is provably dead. Default: nobody is; leases end by time. */
   readonly isDead?: (owner: string) => boolean
 }

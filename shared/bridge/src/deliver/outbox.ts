@@ -2,6 +2,7 @@ import { settle } from '../gate/admit.ts'
 import { Draft } from '../gate/draft.ts'
 import { tellInfo } from '../gate/notices.ts'
 import type { Moves } from '../intake/moves.ts'
+import type { BridgeOptions } from '../options.ts'
 import { type Channel, ChannelError } from '../ports/channel.ts'
 import { gateContext, type Node } from '../run/node.ts'
 import type { OutboxRecord } from '../store/records.ts'
@@ -22,12 +23,20 @@ export class OutboxPump {
   readonly #node: Node
   readonly #channels: ReadonlyMap<Route, Channel>
   readonly #moves: Moves
+  readonly #blobs: NonNullable<BridgeOptions['blobs']>
   readonly #delivered: () => void
   readonly #pump: Pump<OutboxRecord>
 
   /** `delivered` is called when an entry has reached its end: what must come after it may go. */
-  constructor(node: Node, channels: ReadonlyMap<Route, Channel>, moves: Moves, delivered: () => void) {
+  constructor(
+    node: Node,
+    channels: ReadonlyMap<Route, Channel>,
+    moves: Moves,
+    blobs: NonNullable<BridgeOptions['blobs']>,
+    delivered: () => void,
+  ) {
     this.#node = node
+    this.#blobs = blobs
     this.#channels = channels
     this.#moves = moves
     this.#delivered = delivered
@@ -87,7 +96,7 @@ export class OutboxPump {
   /** Resolves with whether all parts are sent: a claim that another node has by now ends it. */
   async #sendParts(channel: Channel, entry: OutboxRecord): Promise<boolean> {
     for (let part = entry.sentParts; part < entry.parts.length; part += 1) {
-      const ref = await sendPart(channel, entry, part, this.#moves.current(entry.chat))
+      const ref = await this.#sendPart(channel, entry, part, this.#moves.current(entry.chat))
       const done = part + 1 === entry.parts.length
       const until = this.#node.clock.now() + CLAIM_MS
       const kept = await this.#updateClaimed(entry, ({ claim, ...row }) => ({
@@ -100,6 +109,37 @@ export class OutboxPump {
       if (!kept) return false
     }
     return true
+  }
+
+  async #sendPart(channel: Channel, entry: OutboxRecord, index: number, chat: ChatRef): Promise<Json> {
+    const part = entry.parts[index]
+    if (part === undefined) throw new RangeError(`outbox entry ${entry.id} has no part ${index}`)
+    const common = {
+      chat,
+      messageId: entry.messageId,
+      part: index,
+      parts: entry.parts.length,
+      ...(index > 0 || entry.replyTo === undefined ? {} : { replyTo: entry.replyTo }),
+      mention: index + 1 === entry.parts.length ? entry.mention : [],
+      idempotencyKey: `${entry.id}-${index}`,
+    }
+    if (part.type === 'text' || channel.sendFile === undefined)
+      return await channel.send({
+        ...common,
+        text: part.text,
+        ...(part.buttons === undefined ? {} : { buttons: part.buttons }),
+      })
+    const file = { ...common, name: part.name ?? 'answer.md', content: part.text }
+    if (part.blob === undefined) return await channel.sendFile(file)
+    const bytes = await this.#blobs(part.blob)
+    if (bytes === null) throw new ChannelError('rejected', 'the content of the file is gone')
+    const { media, mimeType } = part
+    return await channel.sendFile({
+      ...file,
+      bytes,
+      ...(media === undefined ? {} : { media }),
+      ...(mimeType === undefined ? {} : { mimeType }),
+    })
   }
 
   async #failed(entry: OutboxRecord, error: unknown): Promise<void> {
@@ -149,22 +189,4 @@ export class OutboxPump {
       return { changes: draft.changes(), result: null }
     })
   }
-}
-
-async function sendPart(channel: Channel, entry: OutboxRecord, index: number, chat: ChatRef): Promise<Json> {
-  const part = entry.parts[index]
-  if (part === undefined) throw new RangeError(`outbox entry ${entry.id} has no part ${index}`)
-  const common = {
-    chat,
-    messageId: entry.messageId,
-    part: index,
-    parts: entry.parts.length,
-    ...(index > 0 || entry.replyTo === undefined ? {} : { replyTo: entry.replyTo }),
-    mention: index + 1 === entry.parts.length ? entry.mention : [],
-    idempotencyKey: `${entry.id}-${index}`,
-  }
-  if (part.type === 'file' && channel.sendFile !== undefined) {
-    return await channel.sendFile({ ...common, name: part.name ?? 'answer.md', content: part.text })
-  }
-  return await channel.send({ ...common, text: part.text })
 }

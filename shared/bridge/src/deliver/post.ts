@@ -10,6 +10,8 @@ export interface Post {
   readonly chat: ChatRef
   /** Markdown. */
   readonly text: string
+  /** What is sent instead of `text`: texts with buttons, and files. */
+  readonly parts?: readonly OutboxPart[]
   readonly replyTo?: string
 }
 

@@ -23,6 +23,10 @@ export interface ChannelCapabilities {
   readonly maxParts?: number
   /** Files can be sent; default false: a long answer is cut with a hint. */
   readonly files: boolean
+  /** Files of any content can be sent, and pictures as such; default false: they are named in the text instead. */
+  readonly media?: boolean
+  /** An answer can carry buttons; default false: they are named in the text instead. */
+  readonly buttons?: boolean
   /** The platform drops a second send with the same key; default false: delivery is at least once. */
   readonly idempotentSend: boolean
   /**
@@ -105,12 +109,32 @@ export interface Reply {
   readonly mention: readonly Person[]
   /** Equal for every try of this part. */
   readonly idempotencyKey: string
+  /** Only with `capabilities.buttons`. */
+  readonly buttons?: readonly ReplyButton[]
 }
 
+/** A button below an answer: a tap comes back with its token, or a link is opened. */
+export interface ReplyButton {
+  readonly label: string
+  readonly style: 'primary' | 'danger' | 'secondary'
+  /** Opaque, at most 64 bytes. */
+  readonly token?: string
+  readonly url?: string
+}
+
+/** How a file is shown where the platform has a form for it. */
+export type ReplyMedia = 'image' | 'video' | 'audio' | 'file'
+
 /** A file as an answer, or as the fallback of a long one. */
-export interface FileReply extends Omit<Reply, 'text'> {
+export interface FileReply extends Omit<Reply, 'text' | 'buttons'> {
   readonly name: string
+  /** A text file's content; empty where `bytes` has it. */
   readonly content: string
+  /** Only with `capabilities.media`. */
+  readonly bytes?: Uint8Array
+  /** Default `file`. */
+  readonly media?: ReplyMedia
+  readonly mimeType?: string
 }
 
 /** An answer that is still being written. */

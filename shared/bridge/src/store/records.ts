@@ -1,3 +1,4 @@
+import type { ReplyButton, ReplyMedia } from '../ports/channel.ts'
 import type { ActionName, ActionResult } from '../words/action.ts'
 import type { ChatRef, Route } from '../words/chat.ts'
 import type { Attachment } from '../words/inbound.ts'
@@ -205,6 +206,12 @@ export interface OutboxPart {
   /** Markdown for `text`, the file's content for `file`. */
   readonly text: string
   readonly name?: string
+  /** The file's content is kept beside the store under this key (`BridgeOptions.blobs`), and `text` is empty. */
+  readonly blob?: string
+  readonly media?: ReplyMedia
+  readonly mimeType?: string
+  /** What can be pressed below a `text`. */
+  readonly buttons?: readonly ReplyButton[]
 }
 
 /** One durable step of a turn: what the gateway needs to go on from. */
