@@ -2,10 +2,7 @@ import type { Channel } from '../ports/channel.ts'
 import type { NoticeRecord } from '../store/records.ts'
 import { chatKeyOf, type Route } from '../words/chat.ts'
 
-/** The flood cap forgets everything beyond this many chats; the platform's own limit still holds. */
-const REMEMBERED_CHATS = 10_000
-
-/** The window of the flood cap. */
+/** The window of the flood cap, and longer than any pause between two edits: what is older is forgotten. */
 const MINUTE_MS = 60_000
 
 /** Keeps notices within what a platform takes: edits of one notice apart, and new ones of a chat few. */
@@ -27,14 +24,16 @@ export class NoticeBudget {
   sent({ chat, route }: NoticeRecord, now: number): void {
     if (this.#channels.get(route)?.capabilities.noticesPerMinute === undefined) return
     const key = chatKeyOf(chat)
-    if (this.#sentAt.size >= REMEMBERED_CHATS) this.#sentAt.clear()
-    this.#sentAt.set(key, [...(this.#sentAt.get(key) ?? []), now])
+    renew(this.#sentAt, key, [...(this.#sentAt.get(key) ?? []), now])
+    forget(this.#sentAt, (times) => (times.at(-1) ?? 0) <= now - MINUTE_MS)
   }
 
   /** A notice was shown. One that is over needs no budget any more. */
   shown(notice: NoticeRecord, now: number): void {
     if (notice.state === 'closed') this.#editedAt.delete(notice.id)
-    else this.#editedAt.set(notice.id, now)
+    else renew(this.#editedAt, notice.id, now)
+    // Not every notice is closed by the node that showed it.
+    forget(this.#editedAt, (at) => at <= now - MINUTE_MS)
   }
 
   /** What ends a notice is not kept waiting: people look at it, and nothing replaces it. */
@@ -57,5 +56,19 @@ export class NoticeBudget {
     else this.#sentAt.set(key, recent)
     const oldest = recent.at(-cap)
     return oldest === undefined ? 0 : oldest + MINUTE_MS
+  }
+}
+
+/** Puts an entry behind all others: they are in the order of their time. */
+function renew<V>(entries: Map<string, V>, key: string, value: V): void {
+  entries.delete(key)
+  entries.set(key, value)
+}
+
+/** Drops the first entries, as far as they are old. */
+function forget<V>(entries: Map<string, V>, isOld: (value: V) => boolean): void {
+  for (const [key, value] of entries) {
+    if (!isOld(value)) return
+    entries.delete(key)
   }
 }

@@ -12,7 +12,13 @@ const BACKOFF_MS = 5_000
 /** The end of a turn waits this long for the typing calls that are under way. */
 const LONGEST_WAIT_MS = 2_000
 
+const NO_TIMER = (): void => {}
+
 interface Heartbeat {
+  readonly channel: Channel
+  readonly chat: ChatRef
+  readonly key: string
+  readonly replyTo: string | undefined
   turns: number
   failures: number
   /** The call that is under way, so that nothing arrives after the answer. */
@@ -46,9 +52,18 @@ export class Typing {
       running.turns += 1
       return
     }
-    const beat: Heartbeat = { turns: 1, failures: 0, inFlight: Promise.resolve(), cancelTimer: () => {} }
+    const beat = {
+      channel,
+      chat,
+      key,
+      replyTo,
+      turns: 1,
+      failures: 0,
+      inFlight: Promise.resolve(),
+      cancelTimer: NO_TIMER,
+    }
     this.#beats.set(key, beat)
-    this.#beat(channel, chat, key, beat, replyTo)
+    this.#beat(beat)
   }
 
   /**
@@ -86,16 +101,12 @@ export class Typing {
     })
   }
 
-  #beat(channel: Channel, chat: ChatRef, key: string, beat: Heartbeat, replyTo?: string): void {
-    const everyMs = channel.capabilities.typing?.everyMs ?? 0
-    const again = (delayMs: number): void => {
-      if (this.#beats.get(key) !== beat) return
-      beat.cancelTimer = this.#clock.after(delayMs, () => this.#beat(channel, chat, key, beat, replyTo))
-    }
+  #beat(beat: Heartbeat): void {
+    const { channel, chat, key, replyTo } = beat
     beat.inFlight = (channel.typing?.(chat, true, replyTo) ?? Promise.resolve()).then(
       () => {
         beat.failures = 0
-        again(everyMs)
+        this.#beatAgain(beat, channel.capabilities.typing?.everyMs ?? 0)
       },
       (error: unknown) => {
         beat.failures += 1
@@ -103,8 +114,12 @@ export class Typing {
         const stop = error instanceof ChannelError && (error.effect === 'blocked' || error.effect === 'rejected')
         if (stop || beat.failures >= MAX_FAILURES) return
         const asked = error instanceof ChannelError ? (error.retryAfterMs ?? 0) : 0
-        again(Math.max(asked, BACKOFF_MS * 2 ** (beat.failures - 1)))
+        this.#beatAgain(beat, Math.max(asked, BACKOFF_MS * 2 ** (beat.failures - 1)))
       },
     )
+  }
+
+  #beatAgain(beat: Heartbeat, delayMs: number): void {
+    if (this.#beats.get(beat.key) === beat) beat.cancelTimer = this.#clock.after(delayMs, () => this.#beat(beat))
   }
 }

@@ -23,94 +23,109 @@ export interface ReportHost {
  * The {@link TurnReport} of one running turn. Phases are written one after another; while a write is under way only the
  * latest of the following is kept. A refused epoch aborts the turn.
  */
-export function createReport(node: Node, active: ActiveTurn, host: ReportHost): TurnReport {
-  const { lease } = active
-  let writing = false
-  let next: PhaseReport | undefined
+export class ActiveReport implements TurnReport {
+  readonly #node: Node
+  readonly #active: ActiveTurn
+  readonly #host: ReportHost
+  #writing = false
+  #next: PhaseReport | undefined
 
-  const guard = (error: unknown): void => {
-    if (error instanceof LeaseLostError) active.controller.abort(new TurnStopped('lease_lost'))
-    else node.logger.warn({ turn: lease.turnId, error }, 'a phase could not be written')
+  constructor(node: Node, active: ActiveTurn, host: ReportHost) {
+    this.#node = node
+    this.#active = active
+    this.#host = host
   }
-  const progress = (): void => {
-    active.progressAt = node.clock.now()
-    active.warned = false
-    active.stalled = false
+
+  phase(phase: PhaseReport): void {
+    const active = this.#active
+    if (active.controller.signal.aborted) return
+    this.progress()
+    const same = phase.code === active.phase.code && phase.label === active.phase.label
+    if (same && phase.until === active.phase.until && phase.attempt === active.phase.attempt) return
+    if (!same) active.phaseSince = this.#node.clock.now()
+    active.phase = phase
+    this.#next = phase
+    if (!this.#writing) void this.#write()
   }
-  const write = async (): Promise<void> => {
-    writing = true
-    while (next !== undefined) {
-      const phase = next
-      next = undefined
-      const progressAt = active.progressAt
+
+  progress(): void {
+    this.#active.progressAt = this.#node.clock.now()
+    this.#active.warned = false
+    this.#active.stalled = false
+  }
+
+  partial(text: string): void {
+    this.progress()
+    if (!this.#active.controller.signal.aborted) this.#host.partial(this.#active, text)
+  }
+
+  async checkpoint(entries: readonly Json[]): Promise<readonly SteerEntry[]> {
+    this.progress()
+    const { lease, journalLength: from } = this.#active
+    try {
+      const steers = await this.#node.engine.decide(lease.session, { turnId: lease.turnId }, (state) =>
+        checkpoint(state, lease, entries, from, gateContext(this.#node)),
+      )
+      this.#active.journalLength = from + entries.length + steers.length
+      return steers
+    } catch (error) {
+      if (error instanceof LeaseLostError) this.#lose()
+      throw error
+    }
+  }
+
+  async tasks(): Promise<readonly TaskView[]> {
+    const { lease } = this.#active
+    const state = await this.#node.engine.find.state(lease.session)
+    return state.turns.filter((turn) => turn.id !== lease.turnId).map(taskView)
+  }
+
+  async cancelTask(number: number): Promise<boolean> {
+    const { lease, turn } = this.#active
+    const acted = await this.#node.engine.decide(lease.session, {}, (state) =>
+      act(
+        state,
+        {
+          session: lease.session,
+          key: `task:${lease.turnId}:${this.#node.entropy.id()}`,
+          action: 'cancel',
+          via: 'tap',
+          person: turn.asker,
+          chat: turn.chat,
+          task: number,
+          answersInline: true,
+        },
+        gateContext(this.#node),
+      ),
+    )
+    this.#host.stop(acted.cancelled)
+    this.#host.changed()
+    return acted.result === 'done'
+  }
+
+  async #write(): Promise<void> {
+    const { lease } = this.#active
+    this.#writing = true
+    while (this.#next !== undefined) {
+      const phase = this.#next
+      this.#next = undefined
+      const progressAt = this.#active.progressAt
       try {
-        await node.engine.decide(lease.session, { turnId: lease.turnId }, (state) =>
-          reportPhase(state, lease, phase, progressAt, gateContext(node)),
+        await this.#node.engine.decide(lease.session, { turnId: lease.turnId }, (state) =>
+          reportPhase(state, lease, phase, progressAt, gateContext(this.#node)),
         )
-        active.savedProgressAt = progressAt
-        host.changed()
+        this.#active.savedProgressAt = progressAt
+        this.#host.changed()
       } catch (error) {
-        guard(error)
+        if (error instanceof LeaseLostError) this.#lose()
+        else this.#node.logger.warn({ turn: lease.turnId, error }, 'a phase could not be written')
       }
     }
-    writing = false
+    this.#writing = false
   }
 
-  return {
-    phase(phase) {
-      if (active.controller.signal.aborted) return
-      progress()
-      const same = phase.code === active.phase.code && phase.label === active.phase.label
-      if (same && phase.until === active.phase.until && phase.attempt === active.phase.attempt) return
-      if (!same) active.phaseSince = node.clock.now()
-      active.phase = phase
-      next = phase
-      if (!writing) void write()
-    },
-    progress,
-    partial(text) {
-      progress()
-      if (!active.controller.signal.aborted) host.partial(active, text)
-    },
-    async checkpoint(entries: readonly Json[]): Promise<readonly SteerEntry[]> {
-      progress()
-      const from = active.journalLength
-      try {
-        const steers = await node.engine.decide(lease.session, { turnId: lease.turnId }, (state) =>
-          checkpoint(state, lease, entries, from, gateContext(node)),
-        )
-        active.journalLength = from + entries.length + steers.length
-        return steers
-      } catch (error) {
-        if (error instanceof LeaseLostError) active.controller.abort(new TurnStopped('lease_lost'))
-        throw error
-      }
-    },
-    async tasks() {
-      const state = await node.engine.find.state(lease.session)
-      return state.turns.filter((turn) => turn.id !== lease.turnId).map(taskView)
-    },
-    async cancelTask(number) {
-      const acted = await node.engine.decide(lease.session, {}, (state) =>
-        act(
-          state,
-          {
-            session: lease.session,
-            key: `task:${lease.turnId}:${node.entropy.id()}`,
-            action: 'cancel',
-            via: 'tap',
-            person: active.turn.asker,
-            chat: active.turn.chat,
-            task: number,
-            answersInline: true,
-          },
-          gateContext(node),
-        ),
-      )
-      host.stop(acted.cancelled)
-      host.changed()
-      return acted.result === 'done'
-    },
+  #lose(): void {
+    this.#active.controller.abort(new TurnStopped('lease_lost'))
   }
 }
 

@@ -8,7 +8,7 @@ import { type ActiveTurn, type StopCause, TurnStopped } from './active-turn.ts'
 import { logFailure } from './log-failure.ts'
 import { gateContext, type Node } from './node.ts'
 import { endOfError, endOfResult, type RunEnd } from './outcome.ts'
-import { createReport, type ReportHost, taskView } from './report.ts'
+import { ActiveReport, type ReportHost, taskView } from './report.ts'
 import { Slots } from './slots.ts'
 import { judge, type WatchdogRules } from './watchdog.ts'
 
@@ -212,7 +212,7 @@ export class Runner {
    */
   async #begin(active: ActiveTurn): Promise<void> {
     const { turn, controller } = active
-    const report = createReport(this.#node, active, this.#reportHost)
+    const report = new ActiveReport(this.#node, active, this.#reportHost)
     let giveBack: () => void = () => {}
     try {
       const waits = this.#slots.full
@@ -278,9 +278,10 @@ export class Runner {
       attempt: turn.attempts,
       kind: turn.kind === 'parallel' ? 'parallel' : 'foreground',
       chat: turn.chat,
-      messages: inbounds.flatMap((inbound) =>
-        inbound === null || steered.has(inbound.id) ? [] : [messageOf(inbound)],
-      ),
+      messages: inbounds
+        .filter((one) => one !== null)
+        .filter(({ id }) => !steered.has(id))
+        .map(messageOf),
       history,
       journal,
       tasks: state.turns.filter((other) => other.id !== turn.id).map(taskView),

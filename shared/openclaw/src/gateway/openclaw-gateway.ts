@@ -31,12 +31,16 @@ export function createOpenClawGateway(parts: GatewayParts): Gateway {
     async run(turn, report, signal) {
       signal.throwIfAborted()
       const watched: TurnReport = {
-        ...report,
         phase: (phase) => {
           if (phase.code === 'waiting_answer') asking.add(turn.session)
           else asking.delete(turn.session)
           report.phase(phase)
         },
+        progress: () => report.progress(),
+        partial: (text) => report.partial(text),
+        checkpoint: (entries) => report.checkpoint(entries),
+        tasks: () => report.tasks(),
+        cancelTask: (number) => report.cancelTask(number),
       }
       try {
         return await runTurn(turn, parts, watched, signal)
