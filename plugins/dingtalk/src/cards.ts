@@ -1,8 +1,15 @@
 import { createHash } from 'node:crypto'
-import { type ChatRef, type Clock, type Json, type Logger, type Notice, Recent } from '@holdline/bridge'
+import {
+  type ChannelMemory,
+  type ChatRef,
+  type Clock,
+  type Json,
+  type Logger,
+  type Notice,
+  Recent,
+} from '@holdline/bridge'
 import { z } from 'zod'
 import type { DingtalkApi } from './api.ts'
-import type { Shelf } from './channel-state.ts'
 import { chatRefOf, isStaffId } from './chat-ref.ts'
 import { type CardButton, cardParams } from './encode.ts'
 import { DingtalkFailure } from './errors.ts'
@@ -18,7 +25,7 @@ export const PUBLIC_TEMPLATE = '382e4302-551d-4880-bf29-a30acfab2e71.schema'
 /** What {@link Cards} work with. */
 export interface CardParts {
   readonly api: DingtalkApi
-  readonly shelf: Shelf
+  readonly memory: ChannelMemory
   readonly codes: TapCodes
   readonly clock: Clock
   readonly logger: Logger
@@ -66,9 +73,9 @@ export class Cards {
   /** Reads which cards are out. */
   async load(): Promise<void> {
     const oldest = this.#parts.clock.now() - REMEMBER_MS
-    for (const [id, value] of await this.#parts.shelf.all()) {
+    for (const [id, value] of await this.#parts.memory.all()) {
       const entry = read(value)
-      if (entry === undefined || entry.at < oldest) await this.#parts.shelf.put(id, null)
+      if (entry === undefined || entry.at < oldest) await this.#parts.memory.delete(id)
       else {
         this.#known.set(id, entry)
         if (entry.open) this.#open.add(id)
@@ -97,14 +104,14 @@ export class Cards {
   }
 
   /** A card that was sent; `undefined`: none of ours, or forgotten. */
-  async find(outTrackId: string): Promise<KnownCard | undefined> {
-    return this.#known.get(outTrackId) ?? read(await this.#parts.shelf.get(outTrackId))
+  find(outTrackId: string): KnownCard | undefined {
+    return this.#known.get(outTrackId)
   }
 
   /** Shows a notice: as a new card, or in the one that it has. @throws {DingtalkFailure} */
   async show(notice: Notice): Promise<string> {
     const id = this.idOf(notice)
-    if ((await this.find(id)) !== undefined) {
+    if (this.find(id) !== undefined) {
       try {
         await this.update(id, notice)
         return id
@@ -185,7 +192,7 @@ export class Cards {
 
   /** Writes down what a card is about, before anybody can see it. */
   async #note(id: string, { noticeId, chat, buttons, state }: Notice): Promise<void> {
-    const before = (await this.find(id))?.tokens ?? {}
+    const before = this.find(id)?.tokens ?? {}
     // Old buttons are answered, too.
     const tokens = { ...before, ...Object.fromEntries(buttons.map(({ label, token }) => [label, token])) }
     const open = state === 'live'
@@ -196,15 +203,15 @@ export class Cards {
     if (unchanged) return
     const { channel, account, kind, chat: address } = chat
     const at = this.#parts.clock.now()
-    await this.#parts.shelf.put(id, { chat: { channel, account, kind, chat: address }, noticeId, tokens, open, at })
+    await this.#parts.memory.set(id, { chat: { channel, account, kind, chat: address }, noticeId, tokens, open, at })
   }
 
   async #giveUp(id: string, error: DingtalkFailure): Promise<void> {
-    const { clock, logger, health, shelf } = this.#parts
+    const { clock, logger, health, memory } = this.#parts
     this.#pausedUntil = clock.now() + CARDS_PAUSE_MS
     this.#open.delete(id)
     this.#known.delete(id)
-    await shelf.put(id, null)
+    await memory.delete(id)
     health.limit('cards', `cards are not available (${error.message}), so that status messages do not change in place`)
     logger.warn({ error }, 'dingtalk: cards are not available; status messages are sent as messages for a while')
   }

@@ -56,7 +56,7 @@ export function createDingtalk(options: DingtalkOptions): Channel {
   const { cards: wish = 'auto', cardTemplateId = PUBLIC_TEMPLATE, cardButtons = 'message' } = account
   const cards = new Cards({
     api,
-    shelf: state.cards,
+    memory: state.cards,
     codes,
     clock,
     logger,
@@ -67,7 +67,7 @@ export function createDingtalk(options: DingtalkOptions): Channel {
     buttons: cardButtons,
     enabled: wish === 'auto',
   })
-  const emotions = new Emotions({ api, chats, shelf: state.emotions, clock, logger, health, robotCode })
+  const emotions = new Emotions({ api, chats, memory: state.emotions, clock, logger, health, robotCode })
   const outbound = new Outbound({
     api,
     cards,

@@ -1,5 +1,12 @@
-import { type ChatRef, type Clock, chatKeyOf, type Inbound, type Json, Recent } from '@holdline/bridge'
-import type { Shelf } from './channel-state.ts'
+import {
+  type ChannelMemory,
+  type ChatRef,
+  type Clock,
+  chatKeyOf,
+  type Inbound,
+  type Json,
+  Recent,
+} from '@holdline/bridge'
 import type { Place } from './decode.ts'
 import { REMEMBER_CHAT_MS, REMEMBERED, WEBHOOK_MARGIN_MS } from './limits.ts'
 
@@ -29,23 +36,23 @@ export interface Webhook {
  * so that an answer goes by the webhook of its question.
  */
 export class Chats {
-  readonly #shelf: Shelf
+  readonly #memory: ChannelMemory
   readonly #clock: Clock
   readonly #places = new Recent<string, ChatPlace>(REMEMBERED)
   readonly #questions = new Recent<string, Question>(REMEMBERED)
   readonly #dead = new Recent<string, true>(REMEMBERED)
 
-  constructor(shelf: Shelf, clock: Clock) {
-    this.#shelf = shelf
+  constructor(memory: ChannelMemory, clock: Clock) {
+    this.#memory = memory
     this.#clock = clock
   }
 
   /** Reads what an earlier life has learned. */
   async load(): Promise<void> {
     const oldest = this.#clock.now() - REMEMBER_CHAT_MS
-    for (const [key, value] of await this.#shelf.all()) {
+    for (const [key, value] of await this.#memory.all()) {
       const place = read(value)
-      if (place === undefined || place.at < oldest) await this.#shelf.put(key, null)
+      if (place === undefined || place.at < oldest) await this.#memory.delete(key)
       // What has come since is newer.
       else if (this.#places.get(key) === undefined) this.#places.set(key, place)
     }
@@ -62,7 +69,7 @@ export class Chats {
   async keep(chat: ChatRef): Promise<void> {
     const key = chatKeyOf(chat)
     const place = this.#places.get(key)
-    if (place !== undefined) await this.#shelf.put(key, toJson(place))
+    if (place !== undefined) await this.#memory.set(key, toJson(place))
   }
 
   /** What is known of a chat. */

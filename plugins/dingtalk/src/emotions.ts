@@ -1,6 +1,13 @@
-import { ChannelError, type ChatRef, type Clock, chatKeyOf, type Json, type Logger } from '@holdline/bridge'
+import {
+  ChannelError,
+  type ChannelMemory,
+  type ChatRef,
+  type Clock,
+  chatKeyOf,
+  type Json,
+  type Logger,
+} from '@holdline/bridge'
 import type { DingtalkApi } from './api.ts'
-import type { Shelf } from './channel-state.ts'
 import type { Chats } from './chats.ts'
 import { channelError, DingtalkFailure } from './errors.ts'
 import type { Health } from './health.ts'
@@ -10,7 +17,7 @@ import { EMOTION_RETRY_MS, EMOTION_TRIES } from './limits.ts'
 export interface EmotionParts {
   readonly api: DingtalkApi
   readonly chats: Chats
-  readonly shelf: Shelf
+  readonly memory: ChannelMemory
   readonly clock: Clock
   readonly logger: Logger
   readonly health: Health
@@ -49,9 +56,9 @@ export class Emotions {
 
   /** Reads what an earlier life has left. A turn that goes on takes its label over. */
   async load(): Promise<void> {
-    for (const [message, value] of await this.#parts.shelf.all()) {
+    for (const [message, value] of await this.#parts.memory.all()) {
       const label = read(message, value)
-      if (label === undefined) await this.#parts.shelf.put(message, null)
+      if (label === undefined) await this.#parts.memory.delete(message)
       else if (!this.#live.has(message)) this.#left.set(message, label)
     }
   }
@@ -64,7 +71,7 @@ export class Emotions {
 
   /** Puts a label on the message that is worked on, once. @throws {ChannelError} */
   async put(chat: ChatRef, replyTo: string | undefined, name: string): Promise<void> {
-    const { api, chats, shelf, robotCode } = this.#parts
+    const { api, chats, memory, robotCode } = this.#parts
     const place = chats.of(chat)
     const message = replyTo ?? place?.lastMessage
     if (place === undefined || message === undefined)
@@ -81,9 +88,9 @@ export class Emotions {
     this.#live.set(message, label)
     this.#left.delete(message)
     if (left !== undefined) return
-    await shelf.put(message, toJson(label))
+    await memory.set(message, toJson(label))
     // It was over before it began.
-    if (this.#live.get(message) !== label) return await shelf.put(message, null)
+    if (this.#live.get(message) !== label) return await memory.delete(message)
     try {
       await api.call('POST', '/v1.0/robot/emotion/reply', bodyOf(label))
       this.#parts.health.limit('emotions', undefined)
@@ -104,7 +111,7 @@ export class Emotions {
     const lost = error instanceof DingtalkFailure && (error.kind === 'lost' || error.kind === 'stopped')
     if (!lost) {
       this.#live.delete(label.message)
-      await this.#parts.shelf.put(label.message, null)
+      await this.#parts.memory.delete(label.message)
     }
     if (error instanceof DingtalkFailure && error.kind === 'forbidden')
       this.#parts.health.limit('emotions', 'the app may not put labels on messages, so that nobody sees it at work')
@@ -113,10 +120,10 @@ export class Emotions {
 
   /** Resolves after the first try; later ones are made in the background. */
   async #takeOff(label: Label, signal: AbortSignal, attempt = 1): Promise<void> {
-    const { api, shelf, clock, logger } = this.#parts
+    const { api, memory, clock, logger } = this.#parts
     try {
       await api.call('POST', '/v1.0/robot/emotion/recall', bodyOf(label), { signal })
-      await shelf.put(label.message, null)
+      await memory.delete(label.message)
     } catch (error) {
       const hopeless = error instanceof DingtalkFailure && HOPELESS.has(error.kind)
       logger.debug({ attempt, error }, 'dingtalk: a label could not be taken off a message')
@@ -128,7 +135,7 @@ export class Emotions {
 
   async #forget({ message }: Label): Promise<void> {
     try {
-      await this.#parts.shelf.put(message, null)
+      await this.#parts.memory.delete(message)
     } catch (error) {
       this.#parts.logger.warn({ error }, 'dingtalk: a label could not be forgotten')
     }

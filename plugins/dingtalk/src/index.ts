@@ -1,7 +1,6 @@
 /** The DingTalk channel. */
-export { accessOf } from './access.ts'
 export { createDingtalk, type DingtalkOptions } from './channel.ts'
-export { type ChannelState, type Shelf, stateOf } from './channel-state.ts'
+export { type ChannelState, stateOf } from './channel-state.ts'
 export {
   accountsOf,
   DEFAULT_ACCOUNT,
@@ -10,4 +9,5 @@ export {
   dingtalkConfig,
   secretsIn,
 } from './config.ts'
+export { type DingtalkFinding, probeDingtalk } from './probe.ts'
 export type { DingtalkTextKey, DingtalkTexts } from './texts.ts'

@@ -81,7 +81,7 @@ export class Receiver {
     const cancel = clock.after(CALLBACK_ANSWER_MS, once)
     const { outTrackId, userId, content } = parsed.data
     try {
-      const card = await cards.find(outTrackId)
+      const card = cards.find(outTrackId)
       if (card === undefined) return health.count('press on a card that is not ours')
       const label = content.cardPrivateData?.params?.text
       const token = typeof label === 'string' ? (card.tokens[label] ?? '') : ''
@@ -105,17 +105,8 @@ export class Receiver {
 
   /** A button that came as a message: it waits for no message, and nobody but its sender can have sent it. */
   async #tapMessage({ inbound, code }: Extract<Decoded, { type: 'tap' }>): Promise<void> {
-    const token = (await this.#tokenOf(code)) ?? ''
+    const token = this.#parts.codes.tokenOf(code) ?? ''
     await this.#decide(inbound.chat, inbound.sender, inbound.dedupeKey, token, undefined, inbound.ref)
-  }
-
-  async #tokenOf(code: string): Promise<string | undefined> {
-    try {
-      return await this.#parts.codes.tokenOf(code)
-    } catch (error) {
-      this.#parts.logger.warn({ error }, 'dingtalk: a button could not be looked up')
-      return undefined
-    }
   }
 
   /** A press that cannot be decided now is answered all the same: the person waits for it, and can press again. */

@@ -1,6 +1,5 @@
 import { createHash } from 'node:crypto'
-import { type Clock, Recent } from '@holdline/bridge'
-import type { Shelf } from './channel-state.ts'
+import { type ChannelMemory, type Clock, Recent } from '@holdline/bridge'
 import { REMEMBER_MS, REMEMBERED } from './limits.ts'
 
 const ALPHABET = 'abcdefghijklmnopqrstuvwxyz234567'
@@ -13,21 +12,22 @@ const CODE_LENGTH = 8
  * characters. Equal tokens have equal codes, and a code is in the store before anybody can tap it.
  */
 export class TapCodes {
-  readonly #shelf: Shelf
+  readonly #memory: ChannelMemory
   readonly #clock: Clock
   readonly #known = new Recent<string, string>(REMEMBERED)
 
-  constructor(shelf: Shelf, clock: Clock) {
-    this.#shelf = shelf
+  constructor(memory: ChannelMemory, clock: Clock) {
+    this.#memory = memory
     this.#clock = clock
   }
 
-  /** Forgets what is too old for anybody to answer. */
+  /** Reads what an earlier life has given out, and forgets what is too old for anybody to answer. */
   async load(): Promise<void> {
     const oldest = this.#clock.now() - REMEMBER_MS
-    for (const [code, value] of await this.#shelf.all()) {
+    for (const [code, value] of await this.#memory.all()) {
       const entry = read(value)
-      if (entry === undefined || entry.at < oldest) await this.#shelf.put(code, null)
+      if (entry === undefined || entry.at < oldest) await this.#memory.delete(code)
+      else this.#known.set(code, entry.token)
     }
   }
 
@@ -35,15 +35,15 @@ export class TapCodes {
   async codeOf(token: string): Promise<string> {
     const code = encode(createHash('sha256').update(token).digest())
     if (this.#known.get(code) !== token) {
-      await this.#shelf.put(code, { token, at: this.#clock.now() })
+      await this.#memory.set(code, { token, at: this.#clock.now() })
       this.#known.set(code, token)
     }
     return code
   }
 
   /** The token of a code; `undefined`: nobody knows it any more. */
-  async tokenOf(code: string): Promise<string | undefined> {
-    return this.#known.get(code) ?? read(await this.#shelf.get(code))?.token
+  tokenOf(code: string): string | undefined {
+    return this.#known.get(code)
   }
 }
 

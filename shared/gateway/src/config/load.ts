@@ -28,9 +28,6 @@ interface Raw {
  * @throws {ConfigurationError} naming the key or variable, the value (never a secret), and the fix
  */
 export function loadConfig(env: NodeJS.ProcessEnv, cwd: string): Config {
-  for (const [name, bridge] of Object.entries(own.FUTURE_VARIABLES)) {
-    if (env[name]) throw new ConfigurationError(`${name} is set, but this version has no ${bridge} bridge; unset it`)
-  }
   const { file, raw } = readFile(env, cwd)
   const sources = new Map<string, string>()
   for (const { name, path, read } of VARIABLES) {

@@ -1,4 +1,5 @@
 import { ACTION_NAMES, DEFAULT_RULES, DEFAULT_WATCHDOG, POLICIES } from '@holdline/bridge'
+import { dingtalkConfig } from '@holdline/dingtalk'
 import { feishuConfig } from '@holdline/feishu'
 import { telegramConfig } from '@holdline/telegram'
 import { vkConfig } from '@holdline/vk'
@@ -67,6 +68,7 @@ export const configSchema = z.strictObject({
   telegram: telegramConfig.prefault({}).describe('Telegram bots'),
   feishu: feishuConfig.prefault({}).describe('Feishu and Lark bots'),
   vk: vkConfig.prefault({}).describe('VK communities'),
+  dingtalk: dingtalkConfig.prefault({}).describe('DingTalk robots'),
   model: modelConfig.prefault({}).describe('The model that answers'),
   mcpServers: z.record(z.string().min(1), mcpServerConfig).default({}).describe('Tool servers, by name'),
   locale: z

@@ -39,10 +39,5 @@ export const VARIABLES: readonly Variable[] = [
   { name: 'HOLDLINE_ACTION_TTL_MS', path: ['actionTtlMs'], read: number },
 ]
 
-/** Variables of bridges that this version does not have: set, they would be silently ignored. */
-export const FUTURE_VARIABLES: Readonly<Record<string, string>> = {
-  DINGTALK_CLIENT_ID: 'DingTalk',
-}
-
 /** Keys of the configuration whose values are never shown; each platform has its own. */
 export const SECRET_KEYS: ReadonlySet<string> = new Set(['token', 'apiKey', 'databaseUrl', 'env', 'headers'])
