@@ -72,7 +72,10 @@ const WIDTHS = ['auto', 'weighted']
 const PIXELS = /^\d+px$/
 const ELEMENT_ID = /^[A-Za-z]\w{0,19}$/
 const AT = /<at id=["']?([^"'>\s]+)["']?\s*>(?:<\/at>)?/g
-const FENCED = /^ {0,3}(```|~~~)[\s\S]*?^ {0,3}\1/gm
+const NUMBERED = /&#(\d{1,6});/g
+const FENCED = /^ {0,3}(?:```[\s\S]*?^ {0,3}```|~~~[\s\S]*?^ {0,3}~~~)/gm
+/** Code, in lines of its own or within one: no markup in it. */
+const CODE = new RegExp(`${FENCED.source}|\`[^\`\\n]+\``, 'gm')
 const TABLE_RULE = /^ {0,3}\|?\s*:?-+:?\s*(\|\s*:?-+:?\s*)+\|?\s*$/
 
 /** A button as a reader sees it. */
@@ -98,7 +101,14 @@ export interface Card {
   text(language: Language, nameOf: (id: string) => string): string
 }
 
-type Line = (language: Language) => string
+type Line = (language: Language, nameOf: (id: string) => string) => string
+
+/** Texts of a component, and whether mentions and signs written as numbers mean something in them. */
+interface Texts {
+  readonly content: string
+  readonly i18n: Readonly<Record<string, string>>
+  readonly markup: boolean
+}
 
 /** Reads what a card says on the way through it. */
 class CardReader {
@@ -130,7 +140,7 @@ class CardReader {
   }
 
   /** Texts, for everybody and by language. */
-  texts(node: JsonObject, where: string): { content: string; i18n: Readonly<Record<string, string>> } {
+  texts(node: JsonObject, where: string): Texts {
     const { content, i18n_content: given } = node
     if (typeof content !== 'string') throw new Refused('card.value', `ErrorValue: ${where}.content`)
     const i18n: Record<string, string> = {}
@@ -140,14 +150,15 @@ class CardReader {
       if (typeof text !== 'string') throw new Refused('card.value', `ErrorValue: i18n_content.${language}`)
       i18n[language] = text
     }
-    for (const text of [content, ...Object.values(i18n)]) {
-      for (const [, id = ''] of text.matchAll(AT)) this.mentions.add(id)
+    const markup = node.tag === 'markdown' || node.tag === 'lark_md'
+    for (const text of markup ? [content, ...Object.values(i18n)] : []) {
+      for (const [, id = ''] of text.replaceAll(CODE, '').matchAll(AT)) this.mentions.add(id)
     }
-    return { content, i18n }
+    return { content, i18n, markup }
   }
 
   /** A text component where only a text may stand. */
-  label(node: unknown, where: string): { content: string; i18n: Readonly<Record<string, string>> } {
+  label(node: unknown, where: string): Texts {
     const tag = isJsonObject(node) ? node.tag : undefined
     if (!isJsonObject(node) || typeof tag !== 'string' || !TEXTS.includes(tag)) {
       throw new Refused('card.value', `ErrorValue: ${where} must be a plain_text or lark_md`)
@@ -180,7 +191,7 @@ class CardReader {
     }
     this.enter(node, tag)
     if (tag === 'markdown') this.#markdown(node)
-    if (tag === 'div') this.#line(this.label(node.text, 'div.text'))
+    if (tag === 'div') this.line(this.label(node.text, 'div.text'))
     if (tag === 'img') this.#image(node)
     if (tag === 'column_set') for (const column of this.list(node, 'columns')) this.element(column, true)
     if (tag === 'column') {
@@ -192,14 +203,17 @@ class CardReader {
     if (tag === 'table') this.#table(node)
   }
 
-  #line({ content, i18n }: { content: string; i18n: Readonly<Record<string, string>> }): void {
-    this.lines.push((language) => chosen(i18n, content, language))
+  line({ content, i18n, markup }: Texts): void {
+    this.lines.push((language, nameOf) => {
+      const text = chosen(i18n, content, language)
+      return markup ? shownMarkdown(text, nameOf) : text
+    })
   }
 
   #markdown(node: JsonObject): void {
     const texts = this.texts(node, 'markdown')
     this.tables += Math.max(...[texts.content, ...Object.values(texts.i18n)].map(countTables))
-    this.#line(texts)
+    this.line(texts)
   }
 
   #image(node: JsonObject): void {
@@ -211,9 +225,7 @@ class CardReader {
     const { header } = node
     if (!isJsonObject(header)) throw new Refused('card.value', 'ErrorValue: collapsible_panel.header')
     const { title } = header
-    this.#line(
-      isJsonObject(title) && title.tag === 'markdown' ? this.texts(title, 'title') : this.label(title, 'title'),
-    )
+    this.line(isJsonObject(title) && title.tag === 'markdown' ? this.texts(title, 'title') : this.label(title, 'title'))
     for (const child of this.list(node, 'elements')) this.element(child)
   }
 
@@ -267,6 +279,19 @@ function part(json: JsonObject, key: string): JsonObject | undefined {
   throw new Refused('card.value', `ErrorValue: ${key}`)
 }
 
+/** Mentions by name, and signs that are written as numbers as themselves. Source: docs, card JSON 2.0, rich text. */
+function shownMarkdown(text: string, nameOf: (id: string) => string): string {
+  const shown = (words: string) =>
+    words
+      .replaceAll(AT, (_, id: string) => `@${nameOf(id)}`)
+      .replaceAll(NUMBERED, (_, code: string) => String.fromCodePoint(Number(code)))
+  const code = text.match(CODE) ?? []
+  return text
+    .split(CODE)
+    .map((words, at) => shown(words) + (code[at] ?? ''))
+    .join('')
+}
+
 /** Reads a card from the `content` of a message. Throws what the platform says to one that breaks a rule. */
 export function readCard(content: string, limits: Limits): Card {
   if (Buffer.byteLength(content) > limits.richBytes) throw new Refused('content.length')
@@ -288,8 +313,7 @@ export function readCard(content: string, limits: Limits): Card {
     reader.word(header, 'template', TEMPLATES)
     for (const key of ['title', 'subtitle']) {
       if (header[key] === undefined) continue
-      const { content: words, i18n } = reader.label(header[key], `header.${key}`)
-      reader.lines.push((language) => chosen(i18n, words, language))
+      reader.line(reader.label(header[key], `header.${key}`))
     }
   }
   const body = part(json, 'body') ?? {}
@@ -304,7 +328,6 @@ export function readCard(content: string, limits: Limits): Card {
     buttons,
     notes,
     mentions: [...mentions],
-    text: (language, nameOf) =>
-      lines.map((line) => line(language).replaceAll(AT, (_, id: string) => `@${nameOf(id)}`)).join('\n'),
+    text: (language, nameOf) => lines.map((line) => line(language, nameOf)).join('\n'),
   }
 }
