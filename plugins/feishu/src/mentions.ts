@@ -9,8 +9,8 @@ export interface BotIdentity {
 /** What stands for everybody in a text. The list of mentions often does not have it. */
 const EVERYONE = '@_all'
 
-/** What may stand between a mention and what is said: `@bot, stop`. */
-const AFTER_MENTION = /^[\s,.:;!，。：；！–—-]+/u
+/** What may stand between a mention and what is said: `@bot, stop`, `@bot - stop`; not the sign of `@bot -5 + 3`. */
+const AFTER_MENTION = /^(?:[\s,:;，。：；！]|[.!–—-]+(?=\s|$))+/u
 
 /** The words of a message, and whom it mentions. */
 export interface Reading {

@@ -78,6 +78,8 @@ export class Reactions {
       if (data?.reaction_id === undefined) return
       trace.reaction = data.reaction_id
       await memory.set(message, { reaction: data.reaction_id })
+      // It was ended before there was anything to take back.
+      if (this.#traces.get(key)?.includes(trace) !== true) void this.#takeBack(trace)
     } catch (error) {
       const failure = error instanceof FeishuFailure ? error : undefined
       // Where nothing has been put, there is nothing to take back.
