@@ -1,0 +1,151 @@
+import { expect, test } from 'vitest'
+import { answer, notice, refOf, setScene } from './testing/scene.ts'
+
+test('an answer is a card in reply to its question, with its Markdown', async () => {
+  const { feishu, channel } = setScene()
+  const ann = feishu.user()
+  const chat = feishu.p2p(ann)
+  const question = ann.sends(chat, 'hello?')
+  await channel.send(answer(refOf(chat), '**Hello**', { replyTo: question.id }))
+  const [said] = chat.fromBots
+  expect(said).toMatchObject({ type: 'interactive', parent: question })
+  expect(said?.text).toBe('**Hello**')
+  expect(feishu.violations).toEqual([])
+})
+
+test('a refused card goes as rich text, and refused rich text as plain text', async () => {
+  const { feishu, channel } = setScene()
+  const chat = feishu.p2p(feishu.user())
+  feishu.fail('message.create', { code: 230099 })
+  await channel.send(answer(refOf(chat), 'one'))
+  feishu.fail('message.create', { code: 230099, times: 2 })
+  await channel.send(answer(refOf(chat), 'two'))
+  expect(chat.fromBots.map(({ type, text }) => [type, text])).toEqual([
+    ['post', 'one'],
+    ['text', 'two'],
+  ])
+})
+
+test('the answer to a withdrawn question is a message of its own', async () => {
+  const { feishu, channel } = setScene()
+  const ann = feishu.user()
+  const chat = feishu.p2p(ann)
+  const question = ann.sends(chat, 'hello?')
+  ann.recalls(question)
+  await channel.send(answer(refOf(chat), 'still here', { replyTo: question.id }))
+  expect(chat.fromBots).toMatchObject([{ text: 'still here', parent: undefined }])
+  const second = ann.sends(chat, 'and now?')
+  feishu.erase(second)
+  await channel.send(answer(refOf(chat), 'here too', { replyTo: second.id }))
+  expect(chat.fromBots).toHaveLength(2)
+})
+
+test('in a thread the answer stays in the thread', async () => {
+  const { feishu, channel } = setScene()
+  const ann = feishu.user()
+  const group = feishu.group({ members: [ann] })
+  const first = ann.sends(group, 'plans')
+  const question = ann.sends(group, 'when?', { replyTo: first, inThread: true })
+  const thread = question.thread
+  if (thread === undefined) throw new Error('there is no thread')
+  await channel.send(answer(refOf(group, thread), 'tomorrow', { replyTo: question.id }))
+  expect(group.fromBots).toMatchObject([{ text: 'tomorrow', thread }])
+  expect(feishu.violations).toEqual([])
+})
+
+test('a token that the platform no longer takes is replaced at once', async () => {
+  const { feishu, channel } = setScene()
+  const chat = feishu.p2p(feishu.user())
+  await channel.send(answer(refOf(chat), 'one'))
+  feishu.bot.expireTokens()
+  await channel.send(answer(refOf(chat), 'two'))
+  expect(chat.fromBots.map(({ text }) => text)).toEqual(['one', 'two'])
+  expect(feishu.calls.filter(({ method }) => method === 'auth.token')).toHaveLength(2)
+})
+
+test('first calls that come together ask for one token', async () => {
+  const { feishu, channel } = setScene()
+  const chat = feishu.p2p(feishu.user())
+  await Promise.all(['a', 'b', 'c'].map((text) => channel.send(answer(refOf(chat), text))))
+  expect(feishu.calls.filter(({ method }) => method === 'auth.token')).toHaveLength(1)
+})
+
+test('a wrong secret is an effect that the operator can mend, and is told nowhere', async () => {
+  const { feishu, channel, log } = setScene({ account: { appSecret: 'not-the-secret-of-this-app' } })
+  const chat = feishu.p2p(feishu.user())
+  await expect(channel.send(answer(refOf(chat), 'x'))).rejects.toMatchObject({ effect: 'retry' })
+  expect(log.join()).not.toContain('not-the-secret')
+})
+
+test('a broken token endpoint is told without the secret', async () => {
+  const { feishu, channel, log } = setScene()
+  feishu.fail('auth.token', { status: 500, body: 'oops', times: 9 })
+  const chat = feishu.p2p(feishu.user())
+  const error = await channel.send(answer(refOf(chat), 'x')).catch((caught: unknown) => caught)
+  expect(error).toMatchObject({ effect: 'unknown' })
+  expect(JSON.stringify(error) + log.join()).not.toContain(feishu.bot.appSecret)
+})
+
+test('a limit with a time holds the chat’s next messages back', async () => {
+  const { feishu, channel } = setScene()
+  const chat = feishu.p2p(feishu.user())
+  feishu.fail('message.create', { code: 99991400, resetS: 1 })
+  await expect(channel.send(answer(refOf(chat), 'x'))).rejects.toMatchObject({ effect: 'retry', retryAfterMs: 1000 })
+  const startedAt = Date.now()
+  await channel.send(answer(refOf(chat), 'x'))
+  expect(Date.now() - startedAt).toBeGreaterThan(900)
+  expect(chat.fromBots).toHaveLength(1)
+})
+
+test('a notice is changed in its place, and not at all when nothing changes', async () => {
+  const { feishu, channel } = setScene()
+  const chat = feishu.p2p(feishu.user())
+  const ref = await channel.notify(notice(refOf(chat), 'Busy'))
+  const next = await channel.edit?.(ref, notice(refOf(chat), 'Still busy', { revision: 2 }))
+  await channel.edit?.(next ?? ref, notice(refOf(chat), 'Still busy', { revision: 3 }))
+  expect(chat.fromBots).toMatchObject([{ text: 'Still busy', edits: 1 }])
+  expect(feishu.violations).toEqual([])
+})
+
+test.each([230011, 231003, 230031])('a card that can no longer be changed (%i) is shown anew', async (code) => {
+  const { feishu, channel } = setScene()
+  const chat = feishu.p2p(feishu.user())
+  const ref = await channel.notify(notice(refOf(chat), 'Busy'))
+  feishu.fail('message.patch', { code })
+  const second = notice(refOf(chat), 'Done', { revision: 2 })
+  await expect(channel.edit?.(ref, second)).rejects.toMatchObject({ effect: 'gone' })
+  await channel.notify(second)
+  expect(chat.fromBots.map(({ text }) => text)).toEqual(['Busy', 'Done'])
+})
+
+test('a notice whose first send had an unknown end is there once, with its latest words', async () => {
+  const { feishu, channel } = setScene()
+  const chat = feishu.p2p(feishu.user())
+  feishu.fail('message.create', { dropAfter: true })
+  await expect(channel.notify(notice(refOf(chat), 'Busy'))).rejects.toMatchObject({ effect: 'unknown' })
+  await channel.notify(notice(refOf(chat), 'Done', { revision: 2, state: 'closed', buttons: [] }))
+  expect(chat.fromBots).toMatchObject([{ text: 'Done', buttons: [] }])
+})
+
+test('a file, and a word to those whom it is for', async () => {
+  const { feishu, channel } = setScene()
+  const ann = feishu.user({ name: 'Ann' })
+  const group = feishu.group({ members: [ann] })
+  await channel.sendFile?.({
+    ...answer(refOf(group), 'a1', { mention: [{ id: ann.openId() }] }),
+    name: 'answer.md',
+    content: '# Long',
+  })
+  expect(group.fromBots.map(({ type }) => type)).toEqual(['file', 'post'])
+  expect(group.fromBots[1]?.mentions).toEqual(['Ann'])
+  expect(feishu.violations).toEqual([])
+})
+
+test('in a group people are mentioned behind the answer', async () => {
+  const { feishu, channel } = setScene()
+  const ann = feishu.user({ name: 'Ann' })
+  const group = feishu.group({ members: [ann] })
+  await channel.send(answer(refOf(group), 'Done <at id=all></at>', { mention: [{ id: ann.openId() }] }))
+  expect(group.fromBots[0]?.mentions).toEqual(['Ann'])
+  expect(feishu.violations).toEqual([])
+})

@@ -1,0 +1,157 @@
+import {
+  type ChannelMemory,
+  type ChatRef,
+  type Clock,
+  commandWords,
+  type Json,
+  type LogFields,
+  type Logger,
+  type Notice,
+  type Reply,
+} from '@holdline/bridge'
+import { locales } from '@holdline/locales'
+import { onTestFinished } from 'vitest'
+import type { Chat } from '../../../../test/platforms/feishu/chat.ts'
+import type { FakeFeishu, FakeFeishuOptions } from '../../../../test/platforms/feishu/fake-feishu.ts'
+import { FeishuHandlers } from '../../../../test/platforms/feishu/handlers.ts'
+import { FeishuServer } from '../../../../test/platforms/feishu/server.ts'
+import { strictNetwork } from '../../../../test/platforms/openai/strict-network.ts'
+import { createFeishu, type Feishu } from '../channel.ts'
+import type { FeishuAccount } from '../config.ts'
+import { realClock } from './real-clock.ts'
+import { RecordingInbox } from './recording-inbox.ts'
+
+/** What a scene is made of. */
+export interface SceneOptions {
+  readonly feishu?: FakeFeishuOptions
+  readonly account?: Partial<FeishuAccount>
+  /** The channel's time. Default: this machine's. */
+  readonly clock?: Clock
+  /** What an earlier process left. */
+  readonly left?: Readonly<Record<string, Json>>
+}
+
+/** A channel that talks through the real SDK to a Feishu of ours. */
+export interface Scene<T extends FakeFeishu> {
+  readonly feishu: T
+  readonly channel: Feishu
+  readonly inbox: RecordingInbox
+  /** Everything that was logged, as lines of JSON. */
+  readonly log: string[]
+  readonly memory: Map<string, Json>
+  /** Connects the channel. */
+  start(): Promise<void>
+  /** Ends the channel's signal. */
+  stop(): void
+}
+
+/**
+ * A scene behind msw: nothing may reach the network. Events come by webhook there, since msw cannot intercept the long
+ * connection of the SDK.
+ */
+export function setScene(options: SceneOptions = {}): Scene<FeishuHandlers> {
+  const feishu = new FeishuHandlers(options.feishu)
+  const network = strictNetwork(feishu.handlers)
+  const webhook = { connectionMode: 'webhook', verificationToken: 'verify', encryptKey: 'encrypt' } as const
+  const scene = sceneWith(feishu, feishu.url, { ...options, account: { ...webhook, ...options.account } })
+  onTestFinished(() => {
+    feishu.stop()
+    network.close()
+    if (network.leaks.length > 0) throw new Error(`not intercepted: ${network.leaks.join(', ')}`)
+  })
+  return scene
+}
+
+/** A scene on a real server, with a real long connection. */
+export async function serveScene(options: SceneOptions = {}): Promise<Scene<FeishuServer>> {
+  const feishu = await FeishuServer.start(options.feishu)
+  const scene = sceneWith(feishu, feishu.url, options)
+  onTestFinished(() => feishu.stop())
+  return scene
+}
+
+function sceneWith<T extends FakeFeishu>(
+  feishu: T,
+  url: string,
+  { account, clock = realClock, left = {} }: SceneOptions,
+): Scene<T> {
+  const log: string[] = []
+  const memory = new Map(Object.entries(left))
+  const inbox = new RecordingInbox()
+  const abort = new AbortController()
+  const { appId, appSecret } = feishu.bot
+  const channel = createFeishu({
+    account: { name: 'default', appId, appSecret, domain: url, ...account },
+    commands: commandWords(locales),
+    texts: (locale, key) => `${key} in ${locale}`,
+    memory: memoryIn(memory),
+    clock,
+    random: () => 0,
+    logger: loggerTo(log),
+  })
+  onTestFinished(() => {
+    abort.abort()
+    if (log.join().includes(appSecret)) throw new Error('the secret was logged')
+    if (/\bt-[\w-]{10,}/.test(log.join())) throw new Error('a token was logged')
+  })
+  const start = () => channel.start(inbox, abort.signal)
+  return { feishu, channel, inbox, log, memory, start, stop: () => abort.abort() }
+}
+
+function memoryIn(values: Map<string, Json>): ChannelMemory {
+  return {
+    all: async () => new Map(values),
+    set: async (key, value) => void values.set(key, value),
+    delete: async (key) => void values.delete(key),
+  }
+}
+
+/** A chat of the platform, as the core addresses it. */
+export function refOf(chat: Chat, thread?: string): ChatRef {
+  return {
+    channel: 'feishu',
+    account: 'default',
+    kind: chat.type === 'p2p' ? 'direct' : 'group',
+    chat: chat.id,
+    ...(thread === undefined ? {} : { thread }),
+  }
+}
+
+/** An answer of one part. */
+export function answer(chat: ChatRef, text: string, more: Partial<Reply> = {}): Reply {
+  return { chat, messageId: text, part: 0, parts: 1, text, mention: [], idempotencyKey: text, ...more }
+}
+
+/** A live notice with one button. */
+export function notice(chat: ChatRef, text: string, more: Partial<Notice> = {}): Notice {
+  return {
+    noticeId: 'n1',
+    chat,
+    revision: 1,
+    kind: 'busy',
+    state: 'live',
+    text,
+    elapsedMs: 0,
+    buttons: [{ action: 'cancel', label: 'Cancel', token: 'c.t..m', style: 'danger' }],
+    locale: 'en',
+    ...more,
+  }
+}
+
+function loggerTo(lines: string[]): Logger {
+  const write = (level: string) => (fields: LogFields, message: string) => {
+    const shown = Object.entries(fields).map(([key, value]) => [key, value instanceof Error ? deep(value) : value])
+    lines.push(JSON.stringify({ level, message, ...Object.fromEntries(shown) }))
+  }
+  return { debug: write('debug'), info: write('info'), warn: write('warn'), error: write('error') }
+}
+
+/** An error with all that a logger might print of it. */
+function deep(error: Error): object {
+  return {
+    ...error,
+    message: error.message,
+    stack: error.stack,
+    cause: error.cause instanceof Error ? deep(error.cause) : error.cause,
+  }
+}
