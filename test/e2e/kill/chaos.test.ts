@@ -10,7 +10,7 @@ import { randomOf } from '../support/random.ts'
 import { sessionsList } from '../support/sessions.ts'
 import { CountingTool } from '../support/tool-servers.ts'
 
-const ROUNDS = Number(process.env.HOLDLINE_CHAOS_ROUNDS ?? 10)
+const ROUNDS = Number(process.env.HOLDLINE_CHAOS_ROUNDS ?? 20)
 const SEED = Number(process.env.HOLDLINE_CHAOS_SEED ?? Date.now() % 1_000_000)
 const CHATS = 3
 
