@@ -5,6 +5,7 @@ import { attach } from './compose.ts'
 import { type Content, mention } from './content.ts'
 import type { Participant } from './participant.ts'
 import type { Platform } from './platform.ts'
+import type { ClientInfo, Profile } from './profile.ts'
 import type { Snackbar } from './snackbar.ts'
 
 // Source: docs, bots-long-poll, client_info: what today's clients say.
@@ -37,18 +38,11 @@ export interface TapOptions {
 }
 
 /** A person with a VK client. Everything takes effect at once; what a test asks for must be possible. */
-export class Person implements Participant {
+export class Person implements Profile {
   readonly id: number
   readonly firstName: string
   readonly lastName: string
-  /** What their client says of itself with a message. */
-  readonly clientInfo: {
-    readonly button_actions: readonly string[]
-    readonly keyboard: boolean
-    readonly inline_keyboard: boolean
-    readonly carousel: boolean
-    readonly lang_id: number
-  }
+  readonly clientInfo: ClientInfo
   readonly #platform: Platform
 
   constructor(

@@ -10,7 +10,7 @@ import { FileStore } from './files.ts'
 import { hears } from './hearing.ts'
 import { DEFAULT_LIMITS, type Limits } from './limits.ts'
 import type { Participant } from './participant.ts'
-import type { Person } from './person.ts'
+import type { Profile } from './profile.ts'
 import type { RecordedCall } from './recorded-call.ts'
 import { RULES, type RuleName } from './rules.ts'
 import { UploadStore } from './upload-store.ts'
@@ -42,7 +42,7 @@ export class Platform {
   readonly files = new FileStore()
   readonly uploads = new UploadStore()
   readonly watch = new Watch()
-  readonly people = new Map<number, Person>()
+  readonly people = new Map<number, Profile>()
   /** The chats of several. */
   readonly chats: Chat[] = []
   readonly communities: Community[] = []
@@ -76,7 +76,7 @@ export class Platform {
   }
 
   /** The chat of a person and a community; the same one each time. */
-  directChat(person: Person, community: Community): Chat {
+  directChat(person: Profile, community: Community): Chat {
     const known = community.directChats.get(person.id)
     if (known !== undefined) return known
     const title = `${person.firstName} ${person.lastName}`
