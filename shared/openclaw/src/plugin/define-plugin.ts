@@ -123,8 +123,9 @@ export function definePlugin<Schema extends z.ZodObject, Open extends OpenChanne
 
   async function send(message: OutboundMessage): Promise<{ channel: string; messageId: string }> {
     const account = message.accountId ?? defaultAccount(config(), id)
-    const node = nodes.get(account) ?? safeMode?.get(account)
-    if (node === undefined) throw new Error(`${id}: account ${account} is not running, so nothing can be sent`)
+    const node = nodes.get(account) ?? (await safeMode?.soon(account))
+    if (node === undefined || node === null)
+      throw new Error(`${id}: account ${account} is not running, so nothing can be sent`)
     return { channel: id, messageId: await node.send(message) }
   }
 

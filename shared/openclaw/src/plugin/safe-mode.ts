@@ -1,8 +1,11 @@
 import type { Logger } from '@holdline/bridge'
 import { suite } from '../suite/suite.ts'
 
-/** The host starts channels about a second before it says that it has started; ten times that. */
-const SAFE_AFTER_MS = 10_000
+/**
+ * The host begins to start channels before it says that it has started, and resumes runs a second and a half later:
+ * their answers must not find the account without a voice.
+ */
+const SAFE_AFTER_MS = 500
 
 /** A node that can be stopped. */
 interface Stoppable {
@@ -29,6 +32,7 @@ export class SafeMode<Node extends Stoppable> {
   readonly #nodes = new Map<string, Promise<Node | null>>()
   readonly #ready = new Map<string, Node>()
   #timer: NodeJS.Timeout | undefined
+  #looked = Promise.resolve()
 
   constructor(parts: SafeModeParts<Node>) {
     this.#parts = parts
@@ -36,11 +40,20 @@ export class SafeMode<Node extends Stoppable> {
 
   /** The host has started: looks, after a while, for accounts that it left out. */
   begin(): void {
+    const { promise, resolve } = Promise.withResolvers<void>()
     clearTimeout(this.#timer)
+    this.#looked = promise
     this.#timer = setTimeout(() => {
       for (const account of this.#parts.accounts()) if (!this.#wasStarted(account)) this.#speak(account)
+      resolve()
     }, SAFE_AFTER_MS)
     this.#timer.unref()
+  }
+
+  /** The account that speaks, as soon as it is known whether it has to. */
+  async soon(account: string): Promise<Node | null> {
+    await this.#looked
+    return (await this.#nodes.get(account)) ?? null
   }
 
   /** The account that speaks, if it does. */
