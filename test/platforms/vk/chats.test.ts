@@ -104,6 +104,7 @@ test('attachments can be fetched where they say', async () => {
   expect(attachments.map(({ type }: { type: string }) => type)).toEqual(['doc', 'photo', 'audio_message', 'sticker'])
   expect(attachments[0].doc).toMatchObject({ title: 'план.txt', ext: 'txt', size: bytes.length })
   expect(await (await fetch(attachments[0].doc.url)).text()).toBe('Тест')
+  expect((await fetch(attachments[3].sticker.images[0].url)).headers.get('content-type')).toBe('image/png')
   expect((await fetch(`${s.url}/files/1/x/y`)).status).toBe(404)
 })
 
