@@ -104,6 +104,10 @@ export function createFeishu(options: FeishuOptions): Feishu {
         health,
         clock,
         logger,
+        tapped: (message) =>
+          void outbound.tapped(message).catch((error: unknown) => {
+            logger.debug({ error }, 'feishu: a card could not be brought up to date after a tap')
+          }),
         isOwn: (message) => own.get(message) === true,
         saw(chat: ChatRef, message) {
           reactions.saw(chat, message)

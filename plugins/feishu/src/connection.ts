@@ -44,7 +44,7 @@ export async function keepConnected(parts: ConnectionParts): Promise<void> {
     try {
       // Jitter: after an outage not all bots of the world come back in one moment.
       const { firstMs, longestMs } = CONNECT_BACKOFF
-      if (lived.retryAfterMs !== undefined) await pause(Math.min(lived.retryAfterMs, longestMs), clock, signal)
+      if (lived.kind === 'flood') await pause(Math.min(lived.retryAfterMs ?? 0, longestMs), clock, signal)
       const range = { firstMs: firstMs * (0.5 + random() / 2), longestMs: longestMs * (0.5 + random() / 2) }
       await backoff(failures, range, clock, signal)
     } catch {

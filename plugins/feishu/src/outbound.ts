@@ -29,6 +29,9 @@ export interface OutboundParts {
   readonly anchorOf: (chat: ChatRef) => string | undefined
 }
 
+/** A change that went out this shortly before a tap was known may have crossed it, and the platform may have undone it. */
+const CROSSING_MS = 3000
+
 /** A message that was there before we asked for it this long ago is one of an earlier try. Clocks differ a little. */
 const EARLIER_TRY_MS = 5000
 
@@ -45,6 +48,11 @@ export class Outbound {
   readonly #gone = new Recent<string, string>(REMEMBERED)
   /** Cards that may have been sent without our knowing: what a notice looked like. */
   readonly #tried = new Recent<string, string>(REMEMBERED)
+
+  /** What cards were last changed to, and when. */
+  readonly #changed = new Recent<string, { readonly payload: Payload; readonly at: number }>(REMEMBERED)
+  /** Changes under way, by message. */
+  readonly #changing = new Map<string, Promise<void>>()
 
   constructor(parts: OutboundParts) {
     this.#parts = parts
@@ -102,7 +110,7 @@ export class Outbound {
       this.#tried.delete(uuid)
       // A second try under one key shows what the first one said.
       const older = createdAt < asked - EARLIER_TRY_MS || (before !== undefined && before !== shown)
-      if (older) await this.#patch(message, payload)
+      if (older) await this.#patch(message, () => payload)
       return { message, shown }
     })
   }
@@ -115,12 +123,21 @@ export class Outbound {
     const shown = digestOf(payload)
     if (typeof ref === 'object' && ref !== null && 'shown' in ref && ref.shown === shown) return ref
     try {
-      await this.#patch(at.message, payload)
+      await this.#patch(at.message, () => payload)
     } catch (error) {
       if (isKind(error, 'message_gone')) this.#gone.set(notice.noticeId, at.message)
       throw error instanceof FeishuFailure ? this.#noted(error, notice.chat, at.message) : error
     }
     return { message: at.message, shown }
+  }
+
+  /** A tap on a message is answered: a change that may have crossed it is made once more. */
+  async tapped(message: string): Promise<void> {
+    await this.#parts.gate.whenFree(message)
+    await this.#patch(message, () => {
+      const last = this.#changed.get(message)
+      return last === undefined || last.at < this.#parts.clock.now() - CROSSING_MS ? undefined : last.payload
+    })
   }
 
   /** Deletes a notice. */
@@ -135,13 +152,27 @@ export class Outbound {
     })
   }
 
-  async #patch(message: string, { content }: Payload): Promise<void> {
-    const { api, budget, gate } = this.#parts
-    await budget.patch(api.appId, message)
-    await gate.whenFree(message)
-    await api.run('message patch', (client) =>
-      client.im.v1.message.patch({ path: { message_id: message }, data: { content } }),
-    )
+  /** Changes a card; one change after the other, so that the last one stays. */
+  async #patch(message: string, payloadNow: () => Payload | undefined): Promise<void> {
+    const { api, budget, gate, clock } = this.#parts
+    const change = async (): Promise<void> => {
+      await gate.whenFree(message)
+      const payload = payloadNow()
+      if (payload === undefined) return
+      await budget.patch(api.appId, message)
+      await gate.whenFree(message)
+      this.#changed.set(message, { payload, at: clock.now() })
+      await api.run('message patch', (client) =>
+        client.im.v1.message.patch({ path: { message_id: message }, data: { content: payload.content } }),
+      )
+    }
+    const mine = (this.#changing.get(message) ?? Promise.resolve()).then(change, change)
+    this.#changing.set(message, mine)
+    try {
+      await mine
+    } finally {
+      if (this.#changing.get(message) === mine) this.#changing.delete(message)
+    }
   }
 
   /** To the message that it answers; where that is gone, to its thread, or to the chat. */

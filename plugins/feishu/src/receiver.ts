@@ -36,6 +36,8 @@ export interface ReceiverParts {
   readonly logger: Logger
   /** Whether a message is one of the bot's own. */
   readonly isOwn: (message: string) => boolean
+  /** A tap on a message is being answered. */
+  readonly tapped: (message: string) => void
   /** A person's message is there. */
   readonly saw: (chat: ChatRef, message: string) => void
   /** Ends it: nothing is handed over any more. */
@@ -179,6 +181,7 @@ export class Receiver {
       return { toast: failedToast(texts, inbox.locale(chat, person)) }
     } finally {
       answered()
+      this.#parts.tapped(message)
     }
   }
 

@@ -51,6 +51,8 @@ export class ChatMessage {
   state: 'there' | 'withdrawn' | 'gone' = 'there'
   /** Taps that wait for their answer. */
   openTaps = 0
+  /** When the first of them was made. */
+  tappedAt = 0
   /** It was changed while a tap waited for its answer. */
   changedEarly = false
 

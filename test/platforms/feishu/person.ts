@@ -167,6 +167,7 @@ export class Person implements Participant {
     }
     const envelope = app.envelope(newId('', platform.serial()), 'card.action.trigger', event)
     const before = message.now
+    if (message.openTaps === 0) message.tappedAt = startedAt
     message.openTaps += 1
     const result = await app.receiver.post(envelope, app.cardFrames)
     message.openTaps -= 1

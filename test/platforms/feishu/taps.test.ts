@@ -90,6 +90,7 @@ test('a change before the tap is answered is noted, and taken back', async () =>
   const message = await sentCard(s)
   await listen(s, {
     [TAPPED]: async () => {
+      s.clock.advance(1_000)
       await patch(s, message, cardOf({ tag: 'markdown', content: 'too early' }))
       return { toast: { content: 'Done' } }
     },
@@ -97,6 +98,20 @@ test('a change before the tap is answered is noted, and taken back', async () =>
   await s.ann.taps(message, 'Cancel')
   expect(message.text).toBe('busy')
   expect(rules(s)).toEqual(['later.early'])
+})
+
+test('a change that crosses a tap on its way is taken back, and nobody is to blame', async () => {
+  const s = await scene()
+  const message = await sentCard(s)
+  await listen(s, {
+    [TAPPED]: async () => {
+      await patch(s, message, cardOf({ tag: 'markdown', content: 'crossing' }))
+      return { toast: { content: 'Done' } }
+    },
+  })
+  await s.ann.taps(message, 'Cancel')
+  expect(message.text).toBe('busy')
+  expect(rules(s)).toEqual([])
 })
 
 test('after the answer a token changes the card twice, within 30 minutes', async () => {

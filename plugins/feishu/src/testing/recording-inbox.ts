@@ -16,6 +16,8 @@ export class RecordingInbox implements Inbox {
   readonly taps: Tap[] = []
   readonly recalls: string[] = []
   tapResult: ActionResult = 'done'
+  /** How many taps have come, decided or not. */
+  asked = 0
   /** While true, nothing can be made durable. */
   down = false
   #open: Promise<void> = Promise.resolve()
@@ -39,6 +41,7 @@ export class RecordingInbox implements Inbox {
   }
 
   async tap(tap: Tap): Promise<TapAnswer> {
+    this.asked += 1
     await this.#durable()
     this.taps.push(tap)
     const text = `it is ${this.tapResult}`

@@ -1,0 +1,104 @@
+import { expect, test } from 'vitest'
+import { file, mention, merged } from '../../../test/platforms/feishu/content.ts'
+import { answer, refOf, type Scene, serveScene } from './testing/scene.ts'
+
+const PATIENCE = { timeout: 20_000 }
+
+async function texts({ inbox }: Pick<Scene<never>, 'inbox'>, expected: readonly string[]) {
+  await expect.poll(() => inbox.texts, PATIENCE).toEqual(expected)
+}
+
+test('a quoted message is context; in a group an answer to the bot addresses it', async () => {
+  const { feishu, channel, inbox, start } = await serveScene()
+  await start()
+  const ann = feishu.user()
+  const group = feishu.group({ members: [ann] })
+  const plan = ann.sends(group, 'The plan is B')
+  await channel.send(answer(refOf(group), 'As you like'))
+  const said = await group.until(() => group.fromBots[0])
+  ann.sends(group, [mention(feishu.bot), ' is this good?'], { replyTo: plan })
+  ann.sends(group, 'thanks', { replyTo: said })
+  ann.sends(group, 'just among us', { replyTo: plan })
+  await texts({ inbox }, ['The plan is B', 'is this good?', 'thanks', 'just among us'])
+  const [, quoted, reply, among] = inbox.messages
+  expect(quoted).toMatchObject({ quote: 'The plan is B', address: { by: 'mention' } })
+  expect(reply).toMatchObject({ quote: 'As you like', address: { by: 'reply' } })
+  expect(among?.address.by).toBe('none')
+})
+
+test('a forwarded conversation says what was said in it', async () => {
+  const { feishu, inbox, start } = await serveScene()
+  await start()
+  const ann = feishu.user()
+  const bob = feishu.user({ name: 'Bob' })
+  const other = feishu.group({ members: [ann, bob], bots: [] })
+  const talk = [ann.sends(other, 'Is it broken?'), bob.sends(other, 'Yes, since noon')]
+  ann.sends(feishu.p2p(ann), merged(...talk))
+  await expect.poll(() => inbox.texts[0], PATIENCE).toContain('Yes, since noon')
+  expect(inbox.texts[0]).toContain('Is it broken?')
+})
+
+test('a file can be opened, and one that is too large cannot', async () => {
+  const { feishu, channel, inbox, start } = await serveScene({ account: { mediaMaxMb: 0.001 } })
+  await start()
+  const ann = feishu.user()
+  const chat = feishu.p2p(ann)
+  ann.sends(chat, file({ bytes: Buffer.from('notes'), name: 'notes.txt' }))
+  ann.sends(chat, file({ bytes: Buffer.alloc(2000), name: 'large.bin' }))
+  await expect.poll(() => inbox.messages.length, PATIENCE).toBe(2)
+  const open = async (index: number) => {
+    const ref = inbox.messages[index]?.attachments[0]?.ref ?? null
+    return channel.openAttachment?.(ref, AbortSignal.timeout(10_000))
+  }
+  expect(Buffer.from((await open(0)) ?? []).toString()).toBe('notes')
+  await expect(open(1)).rejects.toMatchObject({ kind: 'too_long' })
+})
+
+test('a message that was taken back is taken out, wherever it stood', async () => {
+  const { feishu, inbox, start } = await serveScene()
+  await start()
+  const ann = feishu.user()
+  const group = feishu.group({ members: [ann] })
+  const word = ann.sends(group, 'a word')
+  await texts({ inbox }, ['a word'])
+  ann.recalls(word)
+  await expect.poll(() => inbox.recalls, PATIENCE).toEqual([`group ${group.id} ${word.id}`])
+})
+
+test('two bots in a group: each has its own message of it, and only one is meant', async () => {
+  const first = await serveScene()
+  const second = first.feishu.account({ name: 'Second' })
+  await first.start()
+  const ann = first.feishu.user()
+  const group = first.feishu.group({ members: [ann], bots: [first.feishu.bot, second] })
+  ann.sends(group, [mention(second), ' go'])
+  ann.sends(group, [mention(first.feishu.bot), ' stop'])
+  await texts(first, ['@Second go', 'stop'])
+  expect(first.inbox.messages.map(({ address }) => address.by)).toEqual(['none', 'mention'])
+})
+
+test('who manages a group is known where it matters', async () => {
+  const { feishu, inbox, start } = await serveScene()
+  await start()
+  const [ann, bob] = [feishu.user(), feishu.user({ name: 'Bob' })]
+  const group = feishu.group({ members: [ann, bob], owner: ann })
+  for (const person of [ann, bob]) person.sends(group, [mention(feishu.bot), ' /cancel'])
+  ann.sends(group, [mention(feishu.bot), ' hello'])
+  await texts({ inbox }, ['/cancel', '/cancel', 'hello'])
+  expect(inbox.messages.map(({ sender }) => sender.admin)).toEqual([true, false, undefined])
+})
+
+test('events that mean nothing to us are accepted and passed over', async () => {
+  const { feishu, channel, inbox, start } = await serveScene({ feishu: { bot: { hearsBots: true } } })
+  await start()
+  const ann = feishu.user()
+  const chat = feishu.p2p(ann)
+  const word = ann.sends(chat, 'hello')
+  await texts({ inbox }, ['hello'])
+  ann.reacts(word, 'THUMBSUP')
+  await channel.typing?.(refOf(chat), true, word.id)
+  await channel.send(answer(refOf(chat), 'hi'))
+  await feishu.until(() => feishu.bot.deliveries.open.length === 0)
+  expect(inbox.texts).toEqual(['hello'])
+  expect(feishu.violations).toEqual([])
+})
