@@ -1,6 +1,7 @@
 import { type ChatRef, FAILURE_CODES, type NoticeMode, POLICIES } from '@holdline/bridge'
 import fc from 'fast-check'
 import type { Command, History } from './history.ts'
+import type { Wish } from './operator.ts'
 import type { Plan, PlanStep } from './plan.ts'
 import { type CallFate, NARROW, type PlatformRules, WIDE } from './platform.ts'
 import type { WorldChat } from './world.ts'
@@ -124,6 +125,16 @@ const command: fc.Arbitrary<Command> = fc.oneof(
     weight: 1,
     arbitrary: fc.record({ do: fc.constant('fail store' as const), node, calls: fc.integer({ min: 1, max: 6 }) }),
   },
+  {
+    weight: 1,
+    arbitrary: fc.record({
+      do: fc.constant('operate' as const),
+      chat: index,
+      wish: fc.constantFrom<Wish>('abort', 'abort and clear', 'reset'),
+    }),
+  },
+  { weight: 1, arbitrary: fc.record({ do: fc.constant('hold' as const), node, chat: index, ms: short }) },
+  { weight: 1, arbitrary: fc.record({ do: fc.constant('unhold' as const), node, chat: index }) },
   { weight: 3, arbitrary: fc.record({ do: fc.constant('fates' as const), fates: fc.array(fate, { maxLength: 4 }) }) },
   { weight: 1, arbitrary: fc.record({ do: fc.constant('fates' as const), fates: fc.tuple(finalFate) }) },
 )

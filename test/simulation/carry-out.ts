@@ -1,10 +1,13 @@
-import type { Person } from '@holdline/bridge'
+import { type Person, StoreUnavailableError } from '@holdline/bridge'
 import type { Command } from './history.ts'
 import type { PlatformEvent } from './platform.ts'
 import type { World } from './world.ts'
 
 /** The people of every world: two who ask, and one who administers the groups. */
 const PEOPLE: readonly Person[] = [{ id: 'ann' }, { id: 'bob', locale: 'ru' }, { id: 'boss', admin: true }]
+
+/** A run of another surface that has a session. */
+const OTHER_RUN = 'elsewhere'
 
 /** Commands after which a reply may arrive twice where the platform cannot tell, and a notice may be left behind. */
 const FAULTS: ReadonlySet<Command['do']> = new Set([
@@ -46,6 +49,9 @@ export function carryOut(world: World, command: Command): void {
     }
     case 'go':
     case 'pass':
+      break
+    case 'operate':
+      void world.operator.do(sessionOf(world, command), command.wish)
       break
     case 'fates':
       for (const platform of world.platforms.values()) platform.fates.push(...command.fates)
@@ -110,12 +116,29 @@ function toNode(world: World, command: NodeCommand): void {
     case 'lose hints':
       node.hintsLost = command.lost
       break
+    case 'hold':
+      elsewhere(world, node.bridge?.hold(sessionOf(world, command), OTHER_RUN, command.ms))
+      break
+    case 'unhold':
+      elsewhere(world, node.bridge?.unhold(sessionOf(world, command), OTHER_RUN))
+      break
     case 'fail store':
       node.storeFailures = command.calls
       break
     default:
       command satisfies never
   }
+}
+
+function sessionOf(world: World, { chat }: { readonly chat: number }): string {
+  return world.sessionOf(nth(world.chats, chat).chat)
+}
+
+/** A call that may fail with the store: the host of the other run tries it again, or its time ends the hold. */
+function elsewhere(world: World, call: Promise<void> | undefined): void {
+  call?.catch((error: unknown) => {
+    if (!(error instanceof StoreUnavailableError)) world.diary.surprise('the other surface', error)
+  })
 }
 
 function eventOf(world: World, index: number): PlatformEvent | undefined {

@@ -60,7 +60,7 @@ export class Checker {
         was.state === 'pending' || row.state === was.state,
         `reply ${id} went from ${was.state} to ${row.state}`,
       )
-      const moved = row.sentParts !== was.sentParts || row.state !== was.state
+      const moved = row.sentParts !== was.sentParts || row.state !== was.state || row.refs.length !== was.refs.length
       this.#must(!moved || was.claim?.owner === by, `${by} moved reply ${id} without its claim`)
     }
     for (const [id, was] of commit.notices) {
@@ -91,6 +91,9 @@ export class Checker {
       return
     }
     this.#must(row.epoch >= was.epoch, `turn ${row.id} went from epoch ${was.epoch} back to ${row.epoch}`)
+    // A committed cancel wins over every other end, and nobody begins such a turn again.
+    const obeys = row.state === 'finished' ? row.outcome?.type === 'cancelled' : row.owner === was.owner
+    this.#must(was.state === 'finished' || was.cancel === undefined || obeys, `the cancel of turn ${row.id} was lost`)
     if (was.state === 'finished') {
       const same = row.state === 'finished' && JSON.stringify(row.outcome) === JSON.stringify(was.outcome)
       this.#must(same, `the end of turn ${row.id} was written again`)

@@ -1,5 +1,6 @@
 import type { GatewayCapabilities } from '@holdline/bridge'
 import type { PlannedCrash } from './node.ts'
+import type { Wish } from './operator.ts'
 import type { Plan } from './plan.ts'
 import type { CallFate, PlatformRules } from './platform.ts'
 import type { WorldChat } from './world.ts'
@@ -27,6 +28,9 @@ export type Command =
   | { readonly do: 'set clock'; readonly node: number; readonly skewMs: number }
   | { readonly do: 'lose hints'; readonly node: number; readonly lost: boolean }
   | { readonly do: 'fail store'; readonly node: number; readonly calls: number }
+  | { readonly do: 'operate'; readonly chat: number; readonly wish: Wish }
+  | { readonly do: 'hold'; readonly node: number; readonly chat: number; readonly ms: number }
+  | { readonly do: 'unhold'; readonly node: number; readonly chat: number }
   | { readonly do: 'fates'; readonly fates: readonly CallFate[] }
 
 /** A whole run as data: with the order of its steps it replays exactly. */

@@ -24,6 +24,7 @@ import { Diary } from './diary.ts'
 import { seededEntropy } from './entropy.ts'
 import { Ledger } from './ledger.ts'
 import { SimulatedNode } from './node.ts'
+import { Operator } from './operator.ts'
 import { type Plan, planText } from './plan.ts'
 import { type Losses, Platform, type PlatformEvent, type PlatformRules } from './platform.ts'
 import type { Steps } from './steps.ts'
@@ -92,6 +93,7 @@ export class World {
   readonly chats: readonly WorldChat[]
   readonly platforms: ReadonlyMap<string, Platform>
   readonly nodes: readonly SimulatedNode[]
+  readonly operator: Operator
   readonly rules: GateRules
   /** Something has failed on purpose: a reply may come twice where the platform cannot tell. */
   faulty = false
@@ -109,6 +111,11 @@ export class World {
     this.platforms = new Map(
       routes.map((route) => [route, new Platform(route, options.platform, this.steps, this.time.clockOf(NATURE))]),
     )
+    const entropy = seededEntropy(options.seed)
+    const isDead = (bootId: string): boolean => options.provableDeath === true && this.#isEnded(bootId)
+    const openStore = async (): Promise<Engine> => await options.openStore()
+    const { steps, time, ledger, rules } = this
+    this.operator = new Operator({ steps, time, ledger, rules, openStore, isDead, id: () => entropy.id() })
     const isCalm = (): boolean => this.calm
     const shared = {
       get calm() {
@@ -123,11 +130,11 @@ export class World {
       diary: this.diary,
       agents: this.agents,
       capabilities: options.capabilities ?? ALL_CAPABLE,
-      openStore: async () => await options.openStore(),
+      openStore,
       spoil: options.spoil ?? ((engine: Engine) => engine),
-      isDead: (bootId: string) => options.provableDeath === true && this.#isEnded(bootId),
+      isDead,
       options: {
-        entropy: seededEntropy(options.seed),
+        entropy,
         rules: this.rules,
         watchdog: options.watchdog ?? WATCHDOG,
         maxConcurrentTurns: options.maxConcurrentTurns ?? 16,
