@@ -218,3 +218,16 @@ test('reactions on a message are listed, by kind', async () => {
   expect((await list()).data?.items).toHaveLength(2)
   expect((await list({ reaction_type: 'Typing' })).data?.items).toMatchObject([{ operator: { operator_type: 'app' } }])
 })
+
+test('the people of a chat are listed with their names, page by page; bots are not', async () => {
+  const s = await hearing()
+  const people = ['Bob', 'Cho', 'Dan'].map((name) => s.feishu.user({ name }))
+  const group = s.feishu.group({ members: [s.ann, ...people] })
+  const list = (params: object) => s.client.im.v1.chatMembers.get({ path: { chat_id: group.id }, params })
+  const first = await list({ member_id_type: 'open_id', page_size: 3 })
+  expect(first.data).toMatchObject({ has_more: true, member_total: 4 })
+  expect(first.data?.items?.[0]).toMatchObject({ member_id: s.ann.openId(), name: 'Ann' })
+  const second = await list({ page_size: 3, page_token: first.data?.page_token })
+  expect(second.data?.items?.map(({ name }) => name)).toEqual(['Dan'])
+  expect(second.data?.has_more).toBe(false)
+})

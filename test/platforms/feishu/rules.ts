@@ -97,6 +97,21 @@ export const RULES = {
   'chat.member': rule(NOBODY, BAD, 230002, 'The bot can not be outside the group.', 'docs: 230002'),
   'chat.available': rule(NOBODY, BAD, 230013, 'Bot has NO availability to this user.', 'docs, message create: 230013'),
 
+  'chat.id': rule(
+    BOT,
+    BAD,
+    232006,
+    'Your request specifies a chat_id which is invalid.',
+    'docs, chat get and members: 232006',
+  ),
+  'chat.operator': rule(
+    NOBODY,
+    BAD,
+    232011,
+    'Operator can NOT be out of the chat.',
+    'docs, chat get and members: 232011',
+  ),
+
   'message.id': rule(
     BOT,
     BAD,

@@ -1,4 +1,4 @@
-import { botInfo, getChat } from './bot.ts'
+import { botInfo, getChat, getMembers } from './bot.ts'
 import { deleteMessage, getMessage, patchMessage, updateCardLater, updateMessage } from './change.ts'
 import { getResource, uploadFile, uploadImage } from './files.ts'
 import type { Method } from './method.ts'
@@ -22,6 +22,7 @@ export const METHODS: readonly Method[] = [
   uploadFile,
   getResource,
   getChat,
+  getMembers,
 ]
 
 /** A method, and what stands in the path that it was called with. */

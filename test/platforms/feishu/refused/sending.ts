@@ -69,6 +69,18 @@ export const REFUSED_SENDING: readonly RefusedCase[] = [
     run: (s) => say(s, 'text', { text: 'Hi' }, { id: 'oc_0' }),
   },
   {
+    rule: 'chat.id',
+    what: 'the members of a chat there is not',
+    code: 232006,
+    run: (s) => call(s, 'GET', '/im/v1/chats/oc_0/members'),
+  },
+  {
+    rule: 'chat.operator',
+    what: 'the members of a group that the bot is not in',
+    code: 232011,
+    run: (s) => call(s, 'GET', `/im/v1/chats/${group(s, { bots: [] }).id}/members`),
+  },
+  {
     rule: 'chat.openid',
     what: 'the id by which another app knows Ann',
     code: 99992361,
