@@ -58,10 +58,11 @@ export class Chats {
     }
   }
 
-  /** Learns from a message; from now on it can be answered. */
-  learn({ chat, ref, text }: Inbound, place: Place): void {
+  /** Learns from a message; from now on it can be answered. `isTap`: it is a button's, and nothing that people talk of. */
+  learn({ chat, ref, text }: Inbound, place: Place, isTap: boolean): void {
     const chatKey = chatKeyOf(chat)
-    this.#places.set(chatKey, { ...place, lastMessage: ref, at: this.#clock.now() })
+    const lastMessage = isTap ? (this.#places.get(chatKey)?.lastMessage ?? ref) : ref
+    this.#places.set(chatKey, { ...place, lastMessage, at: this.#clock.now() })
     this.#questions.set(ref, { chatKey, text, webhook: place.webhook })
   }
 

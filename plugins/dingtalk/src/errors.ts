@@ -117,8 +117,8 @@ const EFFECTS: Readonly<Record<FailureKind, ChannelErrorEffect>> = {
   stopped: 'unknown',
 }
 
-/** What an operator has to mend, or a person's next message mends: not tried again at once. */
-const SLOW: ReadonlySet<FailureKind> = new Set(['unauthorized', 'token', 'forbidden', 'no_session', 'no_way'])
+/** What an operator has to mend is not tried again at once. */
+const SLOW: ReadonlySet<FailureKind> = new Set(['unauthorized', 'token'])
 
 /** A failure as the core understands it. */
 export function channelError(error: unknown): unknown {

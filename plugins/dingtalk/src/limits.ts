@@ -38,7 +38,7 @@ export const ROBOT_PER_SECOND = 10
 /** A pause after “QpsLimit”, where none is said. [3p] */
 export const QPS_PAUSE_MS = 2000
 
-/** Before something is tried again that an operator has to mend, or that needs the next message of a person. [own] */
+/** Before something is tried again that an operator has to mend. [own] */
 export const MEND_PAUSE_MS = 60_000
 
 /** Least time between two changes of one card. [own] */

@@ -58,7 +58,7 @@ export class Receiver {
     if (decoded.type === 'ignored') return this.#parts.health.count(decoded.why)
     const { inbound, place } = decoded
     // From now on it can be answered, whoever asks first.
-    this.#parts.chats.learn(inbound, place)
+    this.#parts.chats.learn(inbound, place, decoded.type === 'tap')
     if (decoded.type === 'tap') return await this.#tapMessage(decoded)
     await this.#after(`chat:${chatKeyOf(inbound.chat)}`, () =>
       this.#untilDurable(async () => {

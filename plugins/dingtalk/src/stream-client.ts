@@ -106,12 +106,9 @@ export class StreamClient extends DWClient {
       this.#ping(clock)
       resolve()
     })
+    // Only an answer shows that both ways are open: frames may still come by a line on which nothing goes out.
     ws.on('pong', () => this.#hear())
-    ws.on('ping', () => this.#hear())
-    ws.on('message', (data) => {
-      this.#hear()
-      this.onDownStream(String(data))
-    })
+    ws.on('message', (data) => this.onDownStream(String(data)))
     ws.on('unexpected-response', (_request, { statusCode = 0 }) => {
       reject(new DingtalkFailure('refused', `stream: the connection was refused with ${statusCode}`))
       ws.terminate()

@@ -47,6 +47,7 @@ class Line implements Connection {
   readonly app: App
   readonly topics: ReadonlySet<string>
   leaving = false
+  wedged = false
   readonly #socket: WebSocket
   readonly #platform: Platform
 
@@ -63,7 +64,7 @@ class Line implements Connection {
   }
 
   send(text: string): void {
-    if (this.open) this.#socket.send(text)
+    if (this.open && !this.wedged) this.#socket.send(text)
   }
 
   disconnect(): void {
@@ -78,6 +79,7 @@ class Line implements Connection {
   }
 
   wedge(): void {
+    this.wedged = true
     this.#socket.pause()
   }
 }
@@ -199,7 +201,8 @@ export class StreamGateway {
       const messageId = `ping-${this.#platform.serial()}`
       const missing = clock.after(PONG_MS, () => {
         this.#pings.delete(messageId)
-        if (line.open && !line.leaving) this.#platform.violate('ping.answered', 'a ping was not answered')
+        if (line.open && !line.leaving && !line.wedged)
+          this.#platform.violate('ping.answered', 'a ping was not answered')
       })
       this.#pings.set(messageId, () => {
         missing()
