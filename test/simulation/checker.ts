@@ -21,6 +21,7 @@ export class Checker {
     this.#ledger.onCommit = (commit) => this.#commit(commit)
     for (const platform of world.platforms.values()) {
       platform.onReceipt = (event, receipt) => this.#receipt(event, receipt)
+      platform.onSend = (by, key) => this.#send(by, key)
     }
   }
 
@@ -78,15 +79,12 @@ export class Checker {
   }
 
   #turnWritten(row: TurnRecord, was: TurnRecord | undefined, { by, at }: Commit): void {
-    const lanes = [...(this.#ledger.running.get(row.session)?.values() ?? [])].filter(
-      ({ kind }) => kind === 'foreground',
-    )
+    const lanes = this.#ledger.lanes(row.session)
     this.#must(lanes.length <= 1, `${lanes.length} turns have the lane of ${row.session}`)
+    this.#must(row.attempts <= this.#world.rules.maxAttempts, `turn ${row.id} was begun ${row.attempts} times`)
     if (was === undefined) {
       this.#must(row.owner === by && row.epoch === 1, `turn ${row.id} was not begun by its owner`)
-      const first = Math.min(...row.inbounds.map((id) => this.#ledger.inbounds.get(id)?.seq ?? 0))
-      const waiting = [...(this.#ledger.waiting.get(row.session)?.values() ?? [])]
-      const passed = waiting.find((one) => one.steer !== true && one.seq < first)
+      const passed = this.#ledger.waitingBefore(row)
       this.#must(row.kind !== 'foreground' || passed === undefined, `turn ${row.id} passed message ${passed?.id}`)
       return
     }
@@ -107,6 +105,12 @@ export class Checker {
     const durable = receipt.type !== 'accepted' || this.#ledger.accepted.get(event.key)?.length !== undefined
     const asText = this.#ledger.accepted.has(`${event.key}:text`)
     this.#must(durable || asText, `${event.key} was acked before it was durable`)
+  }
+
+  /** Who holds the claim sends what is next. Another's send was under way when it lost the claim. */
+  #send(by: string, key: string): void {
+    const { id, claim, sentParts } = this.#ledger.outboxEntry(key)
+    this.#must(claim?.owner !== by || key === `${id}-${sentParts}`, `${by} sent ${key} after ${sentParts} parts`)
   }
 
   #inboundAtRest(inbound: InboundRecord): void {
@@ -150,6 +154,7 @@ export class Checker {
       const results = new Set(answers.map((answer) => answer.result))
       this.#must(answers.length > 0, `tap ${key} got no answer`)
       this.#must(!results.has('done') || results.size === 1, `tap ${key} was done and got ${[...results]}`)
+      this.#must(!results.has('done') || this.#world.offered(content.tap), `tap ${key} was done, and never offered`)
     }
     for (const [key, { boot, on }] of platform.typing) this.#must(!on || !boot.alive, `typing goes on: ${key}`)
     this.#repliesInOrder(platform)
@@ -160,17 +165,13 @@ export class Checker {
   }
 
   /** What a chat is answered comes in the order in which it was committed, part after part. */
-  #repliesInOrder({ posts }: Platform): void {
-    const entries = new Map([...this.#ledger.outbox.keys()].map((id, index) => [id, index]))
-    const last = new Map<string, number>()
-    const seen = new Set<string>()
-    for (const { kind, key, chat } of posts) {
-      if (kind !== 'reply' || seen.has(key)) continue
-      seen.add(key)
-      const cut = key.lastIndexOf('-')
-      const place = (entries.get(key.slice(0, cut)) ?? -1) * MAX_PARTS + Number(key.slice(cut + 1))
-      this.#must(place > (last.get(chat) ?? -1), `${key} came into ${chat} before what was to come before it`)
-      last.set(chat, place)
+  #repliesInOrder(platform: Platform): void {
+    const keys = [...this.#ledger.outbox.values()].flatMap(({ id, parts }) => parts.map((_, part) => `${id}-${part}`))
+    const places = new Map(keys.map((key, place) => [key, place]))
+    for (const [chat, came] of platform.replies) {
+      const order = came.map((key) => places.get(key) ?? -1)
+      const early = came.find((_, index) => (order[index] ?? -1) <= (order[index - 1] ?? -1))
+      this.#must(early === undefined, `${early} came into ${chat} before what was to come before it`)
     }
   }
 
@@ -181,9 +182,6 @@ export class Checker {
 
 /** Nodes' clocks are at most this far from each other: a fence may be early by it. */
 export const MAX_SKEW_MS = 30_000
-
-/** More parts than any answer has. */
-const MAX_PARTS = 1_000
 
 /** Where a message may go from where. Back to the queue: handed back, or tried again. */
 const MOVES: Readonly<Record<InboundRecord['state'], readonly InboundRecord['state'][]>> = {

@@ -64,6 +64,22 @@ export class Ledger {
     return this.#commits
   }
 
+  /** The turns that have a session's lane. */
+  lanes(session: string): TurnRecord[] {
+    return [...(this.running.get(session)?.values() ?? [])].filter(({ kind }) => kind === 'foreground')
+  }
+
+  /** A message that waits, and came before those of a turn. */
+  waitingBefore({ session, inbounds }: TurnRecord): InboundRecord | undefined {
+    const first = Math.min(...inbounds.map((id) => this.inbounds.get(id)?.seq ?? 0))
+    return [...(this.waiting.get(session)?.values() ?? [])].find((one) => one.steer !== true && one.seq < first)
+  }
+
+  /** The entry that a part of an answer belongs to. */
+  outboxEntry(partKey: string): Partial<OutboxRecord> {
+    return this.outbox.get(partKey.slice(0, partKey.lastIndexOf('-'))) ?? {}
+  }
+
   commit(by: string, at: number, changes: readonly Change[]): void {
     if (changes.length === 0) return
     const number = ++this.#commits

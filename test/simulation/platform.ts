@@ -113,6 +113,8 @@ export class Platform {
   onCrash: (boot: Boot) => void = () => {}
   /** Called with every receipt, before anything else happens. */
   onReceipt: (event: PlatformEvent, receipt: Receipt) => void = () => {}
+  /** Called when a part of an answer begins to be sent. */
+  onSend: (boot: string, key: string) => void = () => {}
   readonly #steps: Steps
   readonly #clock: Clock
   #clients: Client[] = []
@@ -179,6 +181,7 @@ export class Platform {
       if (known !== undefined) return known.ref
       return this.#post({ chat: chatKeyOf(reply.chat), kind: 'reply', key: reply.idempotencyKey, text: reply.text })
     }
+    this.onSend(boot.id, reply.idempotencyKey)
     return await this.#call(boot, call, reply.idempotencyKey, arrive, { changes: false })
   }
 
@@ -229,6 +232,14 @@ export class Platform {
     await this.#steps.turn(`typing ${on}`)
     this.typing.set(`${boot.id} ${chatKeyOf(chat)}`, { boot, on })
     await boot.turn('typing answered')
+  }
+
+  /** The parts of answers in each chat, in the order in which they first came. */
+  get replies(): ReadonlyMap<string, readonly string[]> {
+    const replies = this.posts.filter(({ kind }) => kind === 'reply')
+    const chats = new Map(replies.map(({ chat }) => [chat, new Set<string>()]))
+    for (const { chat, key } of replies) chats.get(chat)?.add(key)
+    return new Map([...chats].map(([chat, keys]) => [chat, [...keys]]))
   }
 
   /** What has not come through yet. */

@@ -16,6 +16,7 @@ import {
   type Policy,
   routeOf,
   sessionKeyOf,
+  type Tap,
   type WatchdogRules,
 } from '@holdline/bridge'
 import { locales } from '@holdline/locales'
@@ -231,6 +232,15 @@ export class World {
     const known = this.chats.find((one) => chatKeyOf(one.chat) === chatKeyOf(chat))
     const shared = known?.sharesWith === undefined ? undefined : this.chats[known.sharesWith]
     return sessionKeyOf(shared?.chat ?? chat)
+  }
+
+  /** Whether such a button has been seen in a chat of the tap's session. */
+  offered({ chat, action, token }: Tap): boolean {
+    const session = this.sessionOf(chat)
+    const buttons = [...this.platforms.values()].flatMap((platform) => platform.buttons)
+    return buttons.some(
+      (seen) => seen.button.token === token && seen.button.action === action && this.sessionOf(seen.chat) === session,
+    )
   }
 
   platformOf(chat: ChatRef): Platform {
