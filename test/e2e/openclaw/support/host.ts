@@ -49,6 +49,8 @@ export interface HostSettings {
   readonly webchat?: Readonly<Record<string, unknown>>
   /** `channels.holdline-telegram`; absent: only Webchat is installed. */
   readonly telegram?: Readonly<Record<string, unknown>>
+  /** Sections of further channels of the suite, by the bridge's names: these are installed, too. */
+  readonly channels?: Readonly<Record<string, Readonly<Record<string, unknown>>>>
   /** Whether {@link PROBE} is there. */
   readonly probe?: boolean
   /** Further keys of the gateway's configuration. */
@@ -87,7 +89,11 @@ export class Host {
     const model = await OpenAIServer.start({ script: behindOpenClaw(directiveScript()), models: ['fake-1'] })
     const host = new Host(await mkdtemp(join(tmpdir(), 'holdline-openclaw-')), model, settings)
     host.#port = await freePort()
-    const names = settings.telegram === undefined ? ['webchat'] : ['webchat', 'telegram']
+    const names = [
+      'webchat',
+      ...(settings.telegram === undefined ? [] : ['telegram']),
+      ...Object.keys(settings.channels ?? {}),
+    ]
     const paths = await Promise.all(names.map((name) => unpacked(name, host.stateDir)))
     if (settings.probe === true) {
       names.push('probe')
@@ -259,10 +265,12 @@ export class Host {
   }
 
   get #channels(): Readonly<Record<string, unknown>> {
-    const { webchat, telegram } = this.#settings
+    const { webchat, telegram, channels = {} } = this.#settings
+    const further = Object.entries(channels).map(([name, section]) => [`holdline-${name}`, { enabled: true, ...section }])
     return {
       'holdline-webchat': { enabled: true, ...webchat },
       ...(telegram === undefined ? {} : { 'holdline-telegram': { enabled: true, ...telegram } }),
+      ...Object.fromEntries(further),
     }
   }
 
