@@ -230,6 +230,30 @@ test('a card that was taken away is sent again as another message', async () => 
   expect(p2p.last?.text).toBe('Busier')
 })
 
+test('two changes at once end with the later one, however slow the first is', async () => {
+  const { feishu, p2p } = await server()
+  const { channel } = await bot(feishu)
+  const ref = await channel.notify(notice(p2p))
+  feishu.fail('message.patch', { delayMs: 300 })
+  await Promise.all([channel.edit?.(ref, notice(p2p, 'First')), channel.edit?.(ref, notice(p2p, 'Second'))])
+  expect(p2p.last?.text).toBe('Second')
+})
+
+test('a tap on a card that was taken away just then breaks nothing', async () => {
+  const { feishu, ann, p2p } = await server()
+  const { channel, inbox } = await bot(feishu)
+  const ref = await channel.notify(notice(p2p))
+  const card = p2p.last ?? expect.unreachable()
+  const release = inbox.hold()
+  const tap = ann.taps(card, 'Cancel')
+  await expect.poll(() => inbox.taps.length).toBe(1)
+  const edited = channel.edit?.(ref, notice(p2p, 'Cancelled', { buttons: [] }))
+  feishu.erase(card)
+  release()
+  expect(await tap).toMatchObject({ text: 'done' })
+  await expect(edited).rejects.toMatchObject({ effect: 'gone' })
+})
+
 test('neither the secret nor a token is in the log, whatever fails', async () => {
   const { feishu, ann, p2p } = await server()
   const { channel, log } = await bot(feishu)
