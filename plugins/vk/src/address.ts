@@ -23,7 +23,7 @@ export interface Reading {
 const LINK = /\[(?<kind>club|public|event|id)(?<id>\d+)\|(?<shown>[^\]]*)\]/giu
 
 /** `@club123 (Bot)`, `*club123`, `@my_bot`: typed by hand, and not recognised. */
-const TYPED = /(?<![\p{L}\d_/.])[@*](?<name>[a-z][a-z0-9_.]*)(?:\s*\((?<shown>[^)\n]*)\))?/giu
+const TYPED = /(?<![\p{L}\d_/.])[@*](?<name>[a-z](?:[a-z0-9_.]*[a-z0-9_])?)(?:\s*\((?<shown>[^)\n]*)\))?/giu
 
 /** Words that stand for everybody in a chat. [docs: all, everyone, online, here; Russian apps offer the Russian ones] */
 const EVERYONE = /(?<![\p{L}\d_])[@*](?:all|everyone|online|here|все|тут|онлайн)(?![\p{L}\d_])|\[(?:all|online)\|/iu
@@ -72,7 +72,7 @@ export function readText(message: VkMessage, us: CommunityIdentity, commands: Co
 }
 
 function isUs(name: string, us: CommunityIdentity): boolean {
-  const lower = name.toLowerCase().replace(/\.+$/, '')
+  const lower = name.toLowerCase()
   return [`club${us.id}`, `public${us.id}`, `event${us.id}`, us.screenName.toLowerCase()].includes(lower)
 }
 

@@ -51,8 +51,13 @@ export const pollSettingsSchema = z.object({
   events: z.record(z.string(), z.union([z.number(), z.boolean()]).transform(Boolean)),
 })
 
-/** `groups.getTokenPermissions`. */
-export const permissionsSchema = z.object({ permissions: z.array(z.object({ name: z.string() })) })
+const rights = z.array(z.object({ name: z.string() }))
+
+/** `groups.getTokenPermissions`. The schema says `permissions`, the documentation `settings`. */
+export const permissionsSchema = z.union([
+  z.object({ permissions: rights }),
+  z.object({ settings: rights }).transform(({ settings }) => ({ permissions: settings })),
+])
 
 /** `groups.getCallbackConfirmationCode`. */
 export const confirmationSchema = z.object({ code: z.string() })

@@ -60,7 +60,8 @@ export function createVk({ account, commands, texts, memory, clock, logger }: Vk
   const api = createApi({ token: groupToken, apiRoot, budget })
   const health = new Health()
   const clients = new Recent<string, VkClient>(REMEMBERED)
-  const outbound = new Outbound({ api, budget, buttonsIn: ({ chat }) => buttonKindOf(clients.get(chat)) })
+  const buttonsIn = ({ chat }: ChatRef) => buttonKindOf(clients.get(chat))
+  const outbound = new Outbound({ api, budget, buttonsIn, clock, logger })
   const address =
     callbackUrl === undefined || callbackSecret === undefined || groupId === undefined
       ? null

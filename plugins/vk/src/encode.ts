@@ -44,13 +44,16 @@ export function forwardOf(chat: ChatRef, replyTo: string | undefined): { readonl
   return { forward: JSON.stringify(forward) }
 }
 
-/** A notice as VK shows it: plain words that name nobody, and its buttons. */
+/**
+ * A notice as VK shows it: plain words that name nobody, and its buttons, or the commands that do the same. An edit
+ * without a word of buttons leaves none. [facts]
+ */
 export function encodeNotice({ text, buttons }: Pick<Notice, 'text' | 'buttons'>, kind: ButtonKind): MessagePayload {
   const commands = kind === 'none' ? buttons.map(commandLine) : []
   const tail = commands.length === 0 ? '' : `\n\n${commands.join('\n')}`
   return {
     message: clip(defused(shown(text)), MAX_MESSAGE_TEXT - tail.length) + tail,
-    keyboard: keyboardOf(buttons, kind),
+    ...(kind === 'none' ? {} : { keyboard: keyboardOf(buttons, kind) }),
     dont_parse_links: 1,
     disable_mentions: 1,
   }

@@ -100,10 +100,14 @@ export function refusal(method: string, code: number, description: string): VkFa
   return new VkFailure(KINDS.get(code) ?? 'refused', method, `${code} ${description}`, code)
 }
 
+/** What vk-io puts before VK's words. */
+const SDK_PREFIX = /^Code №\d+ - /
+
 /** What a call threw, as a failure. `stopped`: our own signal had ended it. */
 export function failureOf(error: unknown, method: string, token: string, stopped: boolean): VkFailure {
   if (error instanceof VkFailure) return error
-  if (error instanceof APIError) return refusal(method, Number(error.code), redact(error.message, token))
+  if (error instanceof APIError)
+    return refusal(method, Number(error.code), redact(error.message.replace(SDK_PREFIX, ''), token))
   if (stopped) return new VkFailure('stopped', method, 'given up')
   const what = redact(error instanceof Error ? error.message : String(error), token)
   return new VkFailure(neverSent(error) ? 'unsent' : 'lost', method, what)

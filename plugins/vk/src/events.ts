@@ -61,8 +61,11 @@ export const clientSchema = z.object({
 /** What a client can show, as it says itself with each message. */
 export type VkClient = z.output<typeof clientSchema>
 
-/** The object of `message_new`. */
-export const messageNewSchema = z.object({ message: messageSchema, client_info: clientSchema.optional() })
+/** The object of `message_new`; in versions before 5.103 it is the message itself. */
+export const messageNewSchema = z.union([
+  z.object({ message: messageSchema, client_info: clientSchema.optional().catch(undefined) }),
+  messageSchema.transform((message) => ({ message, client_info: undefined })),
+])
 
 /** The object of `message_event`: a callback button was pressed. */
 export const messageEventSchema = z.object({

@@ -31,8 +31,8 @@ export function buttonKindOf(client: VkClient | undefined): ButtonKind {
  * @throws {ChannelError} when VK would refuse it: it counts bytes where vk-io counts characters, and vk-io does not count
  * the buttons
  */
-export function keyboardOf(buttons: readonly NoticeButton[], kind: ButtonKind): string {
-  const rows = kind === 'none' ? [] : rowsOf(buttons.slice(0, MAX_BUTTONS))
+export function keyboardOf(buttons: readonly NoticeButton[], kind: Exclude<ButtonKind, 'none'>): string {
+  const rows = rowsOf(buttons.slice(0, MAX_BUTTONS))
   return JSON.stringify({ inline: true, buttons: rows.map((row) => row.map((button) => buttonOf(button, kind))) })
 }
 
@@ -52,7 +52,7 @@ function rowsOf(buttons: readonly NoticeButton[]): (readonly NoticeButton[])[] {
   )
 }
 
-function buttonOf({ label, token, style }: NoticeButton, kind: 'callback' | 'text' | 'none'): Button {
+function buttonOf({ label, token, style }: NoticeButton, kind: Exclude<ButtonKind, 'none'>): Button {
   const payload = payloadOf(token)
   if (Buffer.byteLength(payload) > MAX_PAYLOAD_BYTES)
     throw new ChannelError('rejected', `a button's payload has more than ${MAX_PAYLOAD_BYTES} bytes`)

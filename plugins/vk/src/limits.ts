@@ -54,6 +54,9 @@ export const FLOOD_PAUSE_MS = 30_000
 /** Pause after error 29, a limit by the day or hour: it does not pass soon. [own] */
 export const RATE_LIMIT_PAUSE_MS = 60_000
 
+/** Buttons are not tried again for this long after VK refused them all. [own: an operator sees to it, or does not] */
+export const NO_BUTTONS_MS = 300_000
+
 /** Pause after error 10: VK has troubles of its own. [own] */
 export const SERVER_PAUSE_MS = 3000
 

@@ -2,8 +2,10 @@ import { createHash } from 'node:crypto'
 import {
   ChannelError,
   type ChatRef,
+  type Clock,
   type FileReply,
   type Json,
+  type Logger,
   type Notice,
   Recent,
   type Reply,
@@ -15,7 +17,7 @@ import { type MessageRef, messageRefOf, peerOf } from './chat-ref.ts'
 import { encodeCaption, encodeNotice, encodeReply, forwardOf, type MessagePayload } from './encode.ts'
 import { channelError, pauseAfter, refusal, VkFailure } from './errors.ts'
 import type { ButtonKind } from './keyboard.ts'
-import { REMEMBERED } from './limits.ts'
+import { NO_BUTTONS_MS, REMEMBERED } from './limits.ts'
 import { randomIdOf } from './random-id.ts'
 import { uploadText } from './upload.ts'
 
@@ -25,7 +27,13 @@ export interface OutboundParts {
   readonly budget: Budget
   /** How buttons are shown in a chat. */
   readonly buttonsIn: (chat: ChatRef) => ButtonKind
+  readonly clock: Clock
+  readonly logger: Logger
 }
+
+/** What an operator has to do for buttons. */
+const NO_BUTTONS =
+  'VK refuses buttons: switch on Manage → Messages → Bot settings → Bot capabilities; until then people are told the commands'
 
 /** What is sent, besides where it goes. */
 interface Content extends Partial<MessagePayload> {
@@ -37,6 +45,8 @@ export class Outbound {
   readonly #parts: OutboundParts
   /** Messages of notices that are gone, by notice: the next one must not be taken for a repetition. */
   readonly #gone = new Recent<string, string>(REMEMBERED)
+  /** Until then VK refuses all buttons of this community. Epoch milliseconds. */
+  #noButtonsUntil = 0
   /** Notices whose sending had an unknown result. */
   readonly #unsure = new Recent<string, true>(REMEMBERED)
 
@@ -70,13 +80,13 @@ export class Outbound {
    */
   async notify(notice: Notice): Promise<Json> {
     const { chat, noticeId, replyTo, revision } = notice
-    const payload = encodeNotice(notice, this.#parts.buttonsIn(chat))
     const gone = this.#gone.get(noticeId)
     const id = randomIdOf(`notice:${noticeId}${gone === undefined ? '' : `:${gone}`}`)
     return await this.#about(chat, async () => {
       const again = revision > 1 || this.#unsure.get(noticeId) === true
       this.#unsure.set(noticeId, true)
-      const at = await this.#send(chat, id, payload, replyTo, notice.state === 'closed' ? 'answer' : 'notice')
+      const kind = notice.state === 'closed' ? 'answer' : 'notice'
+      const [at, payload] = await this.#shown(notice, (shown) => this.#send(chat, id, shown, replyTo, kind))
       this.#unsure.delete(noticeId)
       if (again) await this.#edit(at, payload, notice)
       return { ...at, shown: digestOf(payload) }
@@ -88,12 +98,12 @@ export class Outbound {
     const at = messageRefOf(ref)
     if (at === undefined || String(at.peer) !== notice.chat.chat)
       throw new ChannelError('gone', 'the notice is not in this chat')
-    const payload = encodeNotice(notice, this.#parts.buttonsIn(notice.chat))
-    const shown = digestOf(payload)
+    const shown = digestOf(encodeNotice(notice, this.#buttonsIn(notice.chat)))
     if (typeof ref === 'object' && ref !== null && 'shown' in ref && ref.shown === shown) return ref
     return await this.#about(notice.chat, async () => {
       try {
-        await this.#edit(at, payload, notice)
+        const [, payload] = await this.#shown(notice, (given) => this.#edit(at, given, notice))
+        return { ...at, shown: digestOf(payload) }
       } catch (error) {
         // A message that is gone is, to VK, a parameter that is wrong.
         const gone = isKind(error, 'bad_parameter') || isKind(error, 'not_editable')
@@ -101,7 +111,6 @@ export class Outbound {
         this.#gone.set(notice.noticeId, String(at.cmid ?? at.message))
         throw new ChannelError('gone', error.message, { cause: error })
       }
-      return { ...at, shown }
     })
   }
 
@@ -135,6 +144,30 @@ export class Outbound {
     await this.#about(chat, async () => {
       await api.call('messages.setActivity', params, doneSchema, { kind: 'typing', chat })
     })
+  }
+
+  /**
+   * Shows a notice in the way that its chat has buttons. A community whose bot capabilities are off has none: then it is
+   * told the commands, and for a while all others are, too.
+   */
+  async #shown<T>(
+    { chat, ...notice }: Notice,
+    show: (payload: MessagePayload) => Promise<T>,
+  ): Promise<[T, MessagePayload]> {
+    const payload = encodeNotice(notice, this.#buttonsIn(chat))
+    try {
+      return [await show(payload), payload]
+    } catch (error) {
+      if (!isKind(error, 'no_bot_features') || payload.keyboard === undefined) throw error
+      this.#parts.logger.warn({ error }, `vk: ${NO_BUTTONS}`)
+      this.#noButtonsUntil = this.#parts.clock.now() + NO_BUTTONS_MS
+      const bare = encodeNotice(notice, 'none')
+      return [await show(bare), bare]
+    }
+  }
+
+  #buttonsIn(chat: ChatRef): ButtonKind {
+    return this.#parts.clock.now() < this.#noButtonsUntil ? 'none' : this.#parts.buttonsIn(chat)
   }
 
   /** Without the message that it replies to where that is gone, and without formats where they are refused. */

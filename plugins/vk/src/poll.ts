@@ -22,6 +22,8 @@ export interface PollParts {
   readonly signal: AbortSignal
   /** It receives; called once. */
   readonly ready: () => void
+  /** It cannot receive as configured: nobody has to wait for it. */
+  readonly hopeless: () => void
 }
 
 /** Where a poll goes on: a server, and the place in the events, which outlives it. */
@@ -121,12 +123,13 @@ async function recoverPlace(
 
 /** Says what is wrong, and waits. */
 async function waitAfter(
-  { health, logger, clock, signal }: PollParts,
+  { health, logger, clock, signal, hopeless }: PollParts,
   error: unknown,
   failures: number,
 ): Promise<void> {
   const problem = explain(error)
   health.set(problem.state, problem.text)
+  if (problem.state === 'failed') hopeless()
   if (problem.grave) logger.error({ error, failures }, `vk: ${problem.text}`)
   else logger.warn({ error, failures }, `vk: ${problem.text}`)
   const asked = error instanceof VkFailure && error.kind !== 'server' ? pauseAfter(error) : 0

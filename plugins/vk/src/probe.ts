@@ -72,19 +72,21 @@ function connectionProblem(error: unknown, { apiRoot }: VkAccount): { message: s
   return { message: text, fix: `check ${apiRoot === undefined ? 'the network' : 'VK_API_ROOT and its server'}` }
 }
 
-/** What the token may do. Without messages nothing works; without management an operator switches events on by hand. */
+/** What the token may do. Without messages nothing works, without management nothing is received. */
 async function rightsFindings(check: string, api: VkApi): Promise<VkFinding[]> {
   const { permissions } = await api.call('groups.getTokenPermissions', {}, permissionsSchema, OPTIONS)
   const has = (right: string): boolean => permissions.some(({ name }) => name === right)
-  const fix = `make a token with the right (${TOKEN_PLACE}) and put it into VK_GROUP_TOKEN`
-  if (!has('messages')) return [{ check, ok: false, message: 'the token has no right to messages', fix }]
   const missing = [
-    ...(has('manage') ? [] : ['community management: settings at VK are changed by hand']),
-    ...(has('docs') ? [] : ['files: answers that are very long cannot be sent as one']),
+    ...(has('messages') ? [] : ['messages']),
+    ...(has('manage') ? [] : ['community management, which receiving needs']),
   ]
-  return missing.length === 0
-    ? [{ check, ok: true, message: 'the token has all rights that the bot uses' }]
-    : [{ check, ok: true, message: `the token has the right to messages, but not to ${missing.join('; nor to ')}` }]
+  const fix = `make a token with the rights to messages, community management and files (${TOKEN_PLACE}) and put it into VK_GROUP_TOKEN`
+  if (missing.length > 0)
+    return [{ check, ok: false, message: `the token has no right to ${missing.join(', nor to ')}`, fix }]
+  const message = has('docs')
+    ? 'the token has all rights that the bot uses'
+    : 'the token has the rights that it needs; without the one to files very long answers cannot be sent'
+  return [{ check, ok: true, message }]
 }
 
 async function receivingFindings(
@@ -97,14 +99,9 @@ async function receivingFindings(
     const findings = callbackUrl === undefined ? longPollFindings : callbackFindings
     return await findings(check, api, groupId, callbackUrl ?? '')
   } catch (error) {
-    if (!(error instanceof VkFailure) || error.kind !== 'no_rights') throw error
-    return [
-      {
-        check,
-        ok: true,
-        message: `the token may not read the settings; if messages or taps are missing: ${SWITCH_ON_EVENTS}`,
-      },
-    ]
+    // The missing right is a finding of its own.
+    if (error instanceof VkFailure && error.kind === 'no_rights') return []
+    throw error
   }
 }
 

@@ -73,7 +73,8 @@ export class Transport {
         ready()
       }
       const take: Receiver['take'] = (events) => receiver.take(events)
-      await poll({ api, groupId: us.id, take, memory, health, clock, logger, signal, ready: received })
+      const parts = { api, groupId: us.id, take, memory, health, clock, logger, signal }
+      await poll({ ...parts, ready: received, hopeless: ready })
       return
     }
     callback.server.open((events) => receiver.take(events), signal)

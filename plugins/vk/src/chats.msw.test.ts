@@ -1,0 +1,101 @@
+import { expect, test } from 'vitest'
+import { notice, refOf, type Scene, setScene } from './testing/scene.ts'
+
+const PATIENT = { timeout: 10_000 }
+
+/** A chat that Ann owns, with Bob, in which the community hears everything, and may be an administrator. */
+async function inChat(scene: Scene, isAdmin = false) {
+  const ann = scene.vk.person({ firstName: 'Ann', language: 'ru' })
+  const bob = scene.vk.person({ firstName: 'Bob', language: 'en' })
+  const { community } = scene.vk
+  const admins = isAdmin ? [community] : []
+  const chat = scene.vk.chat({ title: 'Team', members: [ann, bob], admins, hearsAll: true })
+  await scene.start()
+  return { ann, bob, chat, ref: refOf(chat), us: `[club${community.id}|@${community.screenName}]` }
+}
+
+/** The notice that the chat shows. */
+function shownIn({ fromBots }: Awaited<ReturnType<typeof inChat>>['chat']) {
+  const shown = fromBots.at(-1)
+  if (shown === undefined) throw new Error('there is no notice')
+  return shown
+}
+
+test('who writes has a name and a language, also who was silent for the bot so far', async () => {
+  const scene = setScene()
+  const { ann, bob, chat, ref, us } = await inChat(scene)
+  bob.sends(chat, 'just talking')
+  ann.sends(chat, `${us}, hello`)
+  await expect.poll(() => scene.inbox.messages, PATIENT).toHaveLength(2)
+  expect(scene.inbox.messages.map(({ sender, address }) => [sender.name, sender.locale, address.by])).toEqual([
+    [undefined, 'en', 'none'],
+    ['Ann Lee', 'ru', 'mention'],
+  ])
+  await scene.channel.notify(notice(ref, 'busy'))
+  await bob.taps(chat, shownIn(chat), 'Cancel')
+  expect(scene.inbox.taps[0]?.person).toMatchObject({ id: String(bob.id), name: 'Bob Lee', locale: 'en' })
+})
+
+test('who administers a chat is asked once, where the community may know', async () => {
+  const scene = setScene()
+  const { ann, bob, chat, ref } = await inChat(scene, true)
+  await scene.channel.notify(notice(ref, 'busy'))
+  await ann.taps(chat, shownIn(chat), 'Cancel')
+  await bob.taps(chat, shownIn(chat), 'Cancel')
+  ann.sends(chat, '/cancel')
+  ann.sends(chat, '/status')
+  await expect.poll(() => scene.inbox.messages, PATIENT).toHaveLength(2)
+  expect(scene.inbox.taps.map(({ person }) => person.admin)).toEqual([true, false])
+  expect(scene.inbox.messages.map(({ sender }) => sender.admin)).toEqual([true, undefined])
+  expect(scene.vk.calls.filter(({ method }) => method === 'messages.getConversationMembers')).toHaveLength(1)
+})
+
+test('where the community administers nothing, nobody has special rights, and VK is not asked again', async () => {
+  const scene = setScene()
+  const { ann, chat, ref } = await inChat(scene)
+  await scene.channel.notify(notice(ref, 'busy'))
+  await ann.taps(chat, shownIn(chat), 'Cancel')
+  await ann.taps(chat, shownIn(chat), 'Cancel')
+  expect(scene.inbox.taps.map(({ person }) => person.admin)).toEqual([false, false])
+  expect(scene.vk.calls.filter(({ method }) => method === 'messages.getConversationMembers')).toHaveLength(1)
+})
+
+test('a look-up that takes long holds up no tap', async () => {
+  const scene = setScene()
+  const { ann, chat, ref } = await inChat(scene)
+  await scene.channel.notify(notice(ref, 'busy'))
+  for (const method of ['messages.getConversationMembers', 'users.get']) scene.vk.fail(method, { hang: true })
+  const { text } = await ann.taps(chat, shownIn(chat), 'Cancel')
+  expect(text).toBe('it is done')
+  expect(scene.inbox.taps[0]?.person).toEqual({ id: String(ann.id) })
+})
+
+test('a chat that the community was thrown out of gets nothing any more, and that is logged', async () => {
+  const scene = setScene()
+  const { ann, chat, ref } = await inChat(scene)
+  ann.kicks(chat, scene.vk.community)
+  await expect(scene.channel.notify(notice(ref, 'busy'))).rejects.toMatchObject({ effect: 'blocked' })
+  await expect.poll(() => scene.log.join(), PATIENT).toContain('chat_kick_user')
+})
+
+test('an old client makes the buttons of its chat write, a current one makes them callbacks again', async () => {
+  const scene = setScene()
+  const { ann, chat, us } = await inChat(scene)
+  const olga = scene.vk.person({ firstName: 'Olga', client: { callback: false } })
+  ann.adds(chat, olga)
+  const kinds = async (id: string) => {
+    await scene.channel.notify(notice(refOf(chat), id, { noticeId: id }))
+    return shownIn(chat)
+      .keyboard.flat()
+      .map(({ type }) => type)
+  }
+  olga.sends(chat, 'just talking')
+  olga.sends(chat, `${us} hello`)
+  await expect.poll(() => scene.inbox.messages, PATIENT).toHaveLength(2)
+  expect(await kinds('n1')).toEqual(['text'])
+  olga.presses(chat, 'Cancel', shownIn(chat))
+  await chat.until(() => chat.fromBots.find(({ text }) => text === 'it is done'), { timeoutMs: 10_000 })
+  ann.sends(chat, `${us} hello`)
+  await expect.poll(() => scene.inbox.messages, PATIENT).toHaveLength(3)
+  expect(await kinds('n2')).toEqual(['callback'])
+})

@@ -1,0 +1,207 @@
+import { expect, test } from 'vitest'
+import type { RecordedCall } from '../../../test/platforms/vk/recorded-call.ts'
+import { notice, refOf, type Scene, setScene } from './testing/scene.ts'
+
+const PATIENT = { timeout: 10_000 }
+
+/** Waits until the bot asks for events. The question stays open. */
+async function polling({ vk }: Scene): Promise<RecordedCall> {
+  const find = () => vk.calls.findLast(({ method, doneAt }) => method === 'a_check' && doneAt === undefined)
+  await expect.poll(find, PATIENT).toBeDefined()
+  const poll = find()
+  if (poll === undefined) throw new Error('the bot does not ask')
+  return poll
+}
+
+const textsOf = ({ inbox }: Scene) => inbox.messages.map(({ text }) => text)
+
+test('switches on the events that it lives on, and says that it is there', async () => {
+  const scene = setScene({ vk: { community: { longPoll: { enabled: false, apiVersion: '5.80' } } } })
+  await scene.start()
+  const { enabled, events, apiVersion } = scene.vk.community.settings
+  expect({ enabled, apiVersion, events: [...events].sort() }).toEqual({
+    enabled: true,
+    apiVersion: '5.199',
+    events: ['message_edit', 'message_event', 'message_new'],
+  })
+  expect(scene.channel.health()).toEqual({ state: 'ready', detail: 'vk.com/holdline' })
+})
+
+test('a token without community management is said to the operator, and holds nobody up', async () => {
+  const { channel, start } = setScene({ vk: { community: { rights: ['messages'] } } })
+  await start()
+  expect(channel.health()).toMatchObject({ state: 'failed', detail: expect.stringContaining('community management') })
+})
+
+test('where settings may not be changed it still receives, and an operator is told what to do', async () => {
+  const scene = setScene()
+  scene.vk.fail('groups.getLongPollSettings', { code: 15 })
+  await scene.start()
+  const ann = scene.vk.person({ firstName: 'Ann' })
+  ann.sends(scene.vk.directChat(ann), 'hello')
+  await expect.poll(() => textsOf(scene), PATIENT).toEqual(['hello'])
+  expect(scene.log.join()).toMatch(/Event types/)
+})
+
+test('events of an old version are understood, too', async () => {
+  const scene = setScene({ vk: { community: { longPoll: { apiVersion: '5.80' } } } })
+  scene.vk.fail('groups.getLongPollSettings', { code: 15 })
+  await scene.start()
+  const ann = scene.vk.person({ firstName: 'Ann' })
+  ann.sends(scene.vk.directChat(ann), 'hello')
+  await expect.poll(() => textsOf(scene), PATIENT).toEqual(['hello'])
+})
+
+test('a token that VK does not know is said to the operator, and holds nobody up', async () => {
+  const { vk, channel, log, start } = setScene()
+  vk.fail('*', { code: 5, times: Number.POSITIVE_INFINITY })
+  await start()
+  expect(channel.health()).toMatchObject({ state: 'failed', detail: expect.stringContaining('Access tokens') })
+  expect(log.join()).toContain('does not know this community token')
+})
+
+test('a token of another community than configured is said to the operator', async () => {
+  const { channel, start } = setScene({ account: { groupId: 42 } })
+  await start()
+  expect(channel.health()).toMatchObject({ state: 'failed', detail: expect.stringContaining('VK_GROUP_ID') })
+})
+
+test('a second receiver in this process is refused', async () => {
+  const { channel, inbox, start } = setScene()
+  await start()
+  await expect(channel.start(inbox, new AbortController().signal)).rejects.toThrow('same community token')
+})
+
+test('a stop ends the long poll at once', async () => {
+  const scene = setScene()
+  await scene.start()
+  const poll = await polling(scene)
+  scene.stop()
+  expect(scene.channel.health().state).toBe('stopped')
+  await expect.poll(() => poll.doneAt).toBeDefined()
+})
+
+test('goes on where it was before a restart, and keeps the place only when all is durable', async () => {
+  const scene = setScene({ kept: new Map([['220011001', '1407']]) })
+  const ann = scene.vk.person({ firstName: 'Ann' })
+  ann.sends(scene.vk.directChat(ann), 'while it was down')
+  scene.inbox.down = true
+  await scene.start()
+  await expect.poll(() => scene.log.join(), PATIENT).toContain('could not be made durable')
+  expect(scene.kept.get('220011001')).toBe('1407')
+  scene.inbox.down = false
+  await expect.poll(() => textsOf(scene), PATIENT).toEqual(['while it was down'])
+  await expect.poll(() => scene.kept.get('220011001'), PATIENT).toBe('1408')
+})
+
+test('failed 2, the key has lapsed: what came meanwhile comes with the new one', async () => {
+  const scene = setScene()
+  const ann = scene.vk.person({ firstName: 'Ann' })
+  const chat = scene.vk.directChat(ann)
+  await scene.start()
+  await polling(scene)
+  ann.sends(chat, '1')
+  scene.vk.community.longPoll.expireKeys()
+  for (const text of ['2', '3']) ann.sends(chat, text)
+  await expect.poll(() => textsOf(scene), PATIENT).toEqual(['1', '2', '3'])
+})
+
+test('failed 1, the history is gone: goes on with what is there, and says so', async () => {
+  const scene = setScene({ kept: new Map([['220011001', '1000']]) })
+  await scene.start()
+  await expect.poll(() => scene.log.join(), PATIENT).toContain('older ones are lost')
+  const ann = scene.vk.person({ firstName: 'Ann' })
+  ann.sends(scene.vk.directChat(ann), 'hello')
+  await expect.poll(() => textsOf(scene), PATIENT).toEqual(['hello'])
+  expect(scene.channel.health().detail).toContain('history gone 1')
+})
+
+test('failed 3, everything is gone: begins anew, and keeps the new place', async () => {
+  const scene = setScene()
+  await scene.start()
+  await polling(scene)
+  scene.vk.community.longPoll.loseSession()
+  await expect.poll(() => scene.log.join(), PATIENT).toContain('forgotten where we were')
+  await polling(scene)
+  const ann = scene.vk.person({ firstName: 'Ann' })
+  ann.sends(scene.vk.directChat(ann), 'hello')
+  await expect.poll(() => textsOf(scene), PATIENT).toEqual(['hello'])
+  await expect.poll(() => scene.kept.get('220011001'), PATIENT).toBe('2')
+})
+
+test('a long poll that breaks is asked for again, at the same place', async () => {
+  const scene = setScene()
+  const ann = scene.vk.person({ firstName: 'Ann' })
+  scene.vk.fail('a_check', { dropAfter: true })
+  scene.vk.fail('a_check', { status: 502, body: '<html>Bad Gateway</html>' })
+  await scene.start()
+  ann.sends(scene.vk.directChat(ann), 'hello')
+  await expect.poll(() => textsOf(scene), PATIENT).toEqual(['hello'])
+  await expect.poll(() => scene.channel.health().state, PATIENT).toBe('ready')
+})
+
+test('an event that cannot be understood is passed over and counted', async () => {
+  const scene = setScene()
+  await scene.start()
+  await polling(scene)
+  const { longPoll, id } = scene.vk.community
+  longPoll.push({ type: 'message_new', event_id: 'odd', group_id: id, object: { message: { text: 5 } } })
+  longPoll.push({ no: 'event' })
+  const ann = scene.vk.person({ firstName: 'Ann' })
+  ann.sends(scene.vk.directChat(ann), 'hello')
+  await expect.poll(() => textsOf(scene), PATIENT).toEqual(['hello'])
+  expect(scene.channel.health().detail).toContain('not understood 2')
+  expect(scene.log.join()).toContain('could not be understood')
+})
+
+test('an event that comes twice has one key', async () => {
+  const scene = setScene()
+  await scene.start()
+  await polling(scene)
+  const ann = scene.vk.person({ firstName: 'Ann' })
+  ann.sends(scene.vk.directChat(ann), 'hello')
+  await expect.poll(() => scene.inbox.messages, PATIENT).toHaveLength(1)
+  scene.vk.repeat()
+  await expect.poll(() => scene.inbox.messages, PATIENT).toHaveLength(2)
+  expect(new Set(scene.inbox.messages.map(({ dedupeKey }) => dedupeKey)).size).toBe(1)
+})
+
+test('what is not for a bot is counted and goes nowhere', async () => {
+  const scene = setScene({ vk: { community: { longPoll: { events: ['wall_reply_new', 'message_new'] } } } })
+  await scene.start()
+  await polling(scene)
+  const ann = scene.vk.person({ firstName: 'Ann' })
+  ann.comments(scene.vk.community, 'nice post')
+  ann.sends(scene.vk.directChat(ann), 'hello')
+  await expect.poll(() => textsOf(scene), PATIENT).toEqual(['hello'])
+  expect(scene.channel.health().detail).toContain('wall_comment 1')
+})
+
+test('a tap does not wait for the messages that came with it, and says when nothing became of it', async () => {
+  const scene = setScene()
+  const ann = scene.vk.person({ firstName: 'Ann', language: 'de' })
+  const chat = scene.vk.directChat(ann)
+  await scene.start()
+  ann.sends(chat, 'hello')
+  await expect.poll(() => scene.inbox.messages, PATIENT).toHaveLength(1)
+  await scene.channel.notify(notice(refOf(chat), 'busy'))
+  const [shown] = chat.fromBots
+  if (shown === undefined) throw new Error('there is no notice')
+  scene.inbox.down = true
+  ann.sends(chat, 'waits for the store')
+  const snackbar = await ann.taps(chat, shown, 'Cancel')
+  expect(snackbar.text).toBe('tapFailed in de')
+  expect(textsOf(scene)).toEqual(['hello'])
+  scene.inbox.down = false
+  await expect.poll(() => textsOf(scene), PATIENT).toEqual(['hello', 'waits for the store'])
+})
+
+test('an edit names its message', async () => {
+  const scene = setScene()
+  await scene.start()
+  const ann = scene.vk.person({ firstName: 'Ann' })
+  const chat = scene.vk.directChat(ann)
+  const message = ann.sends(chat, 'tipo')
+  ann.edits(chat, message, 'typo')
+  await expect.poll(() => scene.inbox.edits, PATIENT).toEqual([`${chat.peerId}/${message.cmid} typo`])
+})

@@ -1,0 +1,73 @@
+import { expect, onTestFinished, test } from 'vitest'
+import { strictNetwork } from '../../../test/platforms/openai/strict-network.ts'
+import type { CommunityOptions } from '../../../test/platforms/vk/community.ts'
+import { VkHandlers } from '../../../test/platforms/vk/handlers.ts'
+import type { VkAccount } from './config.ts'
+import { probeVk } from './probe.ts'
+
+const EVENTS = ['message_new', 'message_event', 'message_edit']
+
+function setUp(community: CommunityOptions = {}) {
+  const vk = new VkHandlers({ community })
+  const network = strictNetwork(vk.handlers)
+  onTestFinished(() => {
+    vk.stop()
+    network.close()
+  })
+  const account: VkAccount = { name: 'default', groupToken: vk.community.token, apiRoot: vk.url }
+  return { vk, account }
+}
+
+test('a community that is as it should be', async () => {
+  const { vk, account } = setUp({ longPoll: { events: EVENTS } })
+  expect(await probeVk({ ...account, groupId: vk.community.id })).toEqual([
+    { check: 'vk default', ok: true, message: 'vk.com/holdline answers' },
+    { check: 'vk default', ok: true, message: 'the token has all rights that the bot uses' },
+    { check: 'vk default', ok: true, message: expect.stringContaining('presses of buttons (long poll)') },
+  ])
+  expect(vk.calls.map(({ method }) => method)).not.toContain('groups.setLongPollSettings')
+})
+
+test('a long poll that is off, or old, with how to switch it on', async () => {
+  const off = setUp({ longPoll: { enabled: false } })
+  expect(await probeVk(off.account)).toContainEqual(
+    expect.objectContaining({ ok: false, message: expect.stringContaining('switched off') }),
+  )
+  const old = setUp({ longPoll: { events: EVENTS, apiVersion: '5.80' } })
+  expect(await probeVk(old.account)).toContainEqual(
+    expect.objectContaining({ ok: false, message: 'events come in version 5.80' }),
+  )
+})
+
+test('a token without management receives nothing; one without files is good enough', async () => {
+  const poor = setUp({ rights: ['messages'] })
+  expect(await probeVk(poor.account)).toMatchObject([
+    { ok: true },
+    { ok: false, message: expect.stringContaining('community management'), fix: expect.stringContaining('files') },
+  ])
+  const enough = setUp({ rights: ['messages', 'manage'], longPoll: { events: EVENTS } })
+  expect((await probeVk(enough.account)).every(({ ok }) => ok)).toBe(true)
+})
+
+test('a Callback API address that VK does not have', async () => {
+  const { vk, account } = setUp()
+  const groupId = vk.community.id
+  const findings = await probeVk({ ...account, groupId, callbackUrl: 'https://bot.example/vk', callbackSecret: 's' })
+  expect(findings).toContainEqual(
+    expect.objectContaining({ ok: false, message: expect.stringContaining('no Callback API server') }),
+  )
+})
+
+test('a wrong token, another community, and a VK that cannot be reached', async () => {
+  const { vk, account } = setUp()
+  expect(await probeVk({ ...account, groupToken: 'vk1.a.wrong' })).toMatchObject([
+    { ok: false, message: 'VK does not know this community token' },
+  ])
+  expect(await probeVk({ ...account, groupId: 5 })).toMatchObject([
+    { ok: false, message: expect.stringContaining('VK_GROUP_ID says 5') },
+  ])
+  vk.fail('*', { dropBefore: true })
+  const [finding] = await probeVk(account)
+  expect(finding).toMatchObject({ ok: false, fix: 'check VK_API_ROOT and its server' })
+  expect(JSON.stringify(finding)).not.toContain(vk.community.token)
+})
