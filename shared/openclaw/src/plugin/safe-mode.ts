@@ -1,3 +1,4 @@
+import { AsyncLocalStorage } from 'node:async_hooks'
 import type { Logger } from '@holdline/bridge'
 import { suite } from '../suite/suite.ts'
 
@@ -6,6 +7,13 @@ import { suite } from '../suite/suite.ts'
  * their answers must not find the account without a voice.
  */
 const SAFE_AFTER_MS = 500
+
+/**
+ * The host refuses work that began within one of its hooks, once that hook is over, as if it were draining
+ * (openclaw 2026.9.6 keeps what it admits in an async context). What speaks outlives the hook that starts it, so it runs
+ * in the context in which the plugin was loaded.
+ */
+const outsideOfHooks = AsyncLocalStorage.snapshot()
 
 /** A node that can be stopped. */
 interface Stoppable {
@@ -87,7 +95,7 @@ export class SafeMode<Node extends Stoppable> {
       { channel: channelId, account },
       'the host started no channels: this account speaks, and receives nothing',
     )
-    const node = this.#parts.start(account).then(
+    const node = outsideOfHooks(() => this.#parts.start(account)).then(
       (started) => {
         this.#ready.set(account, started)
         return started
