@@ -135,6 +135,8 @@ const bundle = await rolldown({
 const { output } = await bundle.write({
   file: join(folder, 'dist/openclaw.js'),
   format: 'esm',
+  // What an SDK loads on demand is inside, too.
+  codeSplitting: false,
   comments: { legal: true },
 })
 await bundle.close()
