@@ -128,6 +128,8 @@ export class Platform {
   }
 
   connect(boot: Boot, inbox: Inbox): void {
+    // It has crashed at this very moment: nothing of it goes on.
+    if (!boot.alive) return
     this.#clients.push({ boot, inbox })
     for (const event of this.events) if (!event.acked) this.#offer(event)
   }
