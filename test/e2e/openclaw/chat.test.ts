@@ -6,7 +6,8 @@ import { Host, hostMissing } from './support/host.ts'
 describe.skipIf(hostMissing())('a chat in a real OpenClaw gateway', () => {
   let host: Host
   beforeAll(async () => {
-    host = await Host.start()
+    // Patience that runs out soon: what stands still is to be told within a test.
+    host = await Host.start({ probe: true, webchat: { slowAfterMs: 3_000, warnAfterMs: 2_000, stallAfterMs: 6_000 } })
   })
   afterAll(async () => {
     await host[Symbol.asyncDispose]()
@@ -75,8 +76,8 @@ describe.skipIf(hostMissing())('a chat in a real OpenClaw gateway', () => {
   test('a new session by word ends the work and forgets what was said', async () => {
     await using client = await host.client()
     await client.answer(await client.say('remember me'))
-    await client.say('{{hang}} one')
-    await client.until(() => client.typing)
+    await client.say('{{hang}} unfinished')
+    await host.asked('unfinished')
     await client.command('/new')
     const before = host.model.requests.length
     await client.answer(await client.say('who am I?'))
@@ -118,5 +119,112 @@ describe.skipIf(hostMissing())('a chat in a real OpenClaw gateway', () => {
     await two.answer(await two.say('two'))
     expect(one.answersTo(slow)).toEqual([])
     await one.answer(slow)
+  })
+
+  test('a run in which nothing moves is said to be stuck, with a way out', async () => {
+    await using client = await host.client()
+    await client.say('{{hang}} stand still')
+    const slow = await client.busy()
+    const stuck = await client.until(() =>
+      client.live.find(({ text }) => /No progress for more than \d+ sec/.test(text)),
+    )
+    expect(stuck).toMatchObject({ noticeId: slow.noticeId, reason: 'waiting_model_response' })
+    expect((await client.tap(stuck, 'cancel')).result).toBe('done')
+    expect((await client.answer(await client.say('two'))).text).toBe('You said: two')
+  })
+
+  test('parallel tools: one result in, and the other tool is what runs', async () => {
+    await using client = await host.client()
+    const id = await client.say(
+      '{{tool:read {"path":"/etc/hostname"} + exec {"command":"sleep 4","yieldMs":120000}}} both',
+    )
+    await client.say('two')
+    const { noticeId } = await client.busy()
+    await client.answer(id)
+    const labels = client.revisionsOf(noticeId).map(({ reason, text }) => `${reason} ${text.split('\n')[0]}`)
+    expect(labels).toContain('tool_running ⏳ Using a tool: exec')
+    expect(labels.filter((label) => label.startsWith('tool_running')).at(-1)).toContain('exec')
+    await client.until(() => client.live.length === 0)
+  })
+
+  test('a message that another plugin swallows is told: no reply, no deferral, no adoption is a failure', async () => {
+    await using client = await host.client()
+    const id = await client.say('[swallowed] hello')
+    const failed = await client.until(() => [...client.notices.values()].find(({ kind }) => kind === 'failed'))
+    expect(failed.text).toContain('there is no answer')
+    expect(failed.actions.map(({ action }) => action)).toEqual(['retry', 'new'])
+    expect(client.answersTo(id)).toEqual([])
+  })
+
+  test('the agent’s question is asked at once and in the person’s language; what is written next is its answer', async () => {
+    await using client = await host.client({ locale: 'ru' })
+    const question = {
+      id: 'way',
+      header: 'Way',
+      question: 'Which way?',
+      options: [{ label: 'Left' }, { label: 'Right' }],
+    }
+    const call = { id: 'ask_user', args: { questions: [question] } }
+    const id = await client.say(`{{tool:tool_call ${JSON.stringify(call)}}} go`)
+    await client.until(() => client.live.find(({ reason }) => reason === 'waiting_answer'))
+    const asked = await client.until(() =>
+      [...client.messages.values()].find(({ role, text }) => role === 'agent' && text.includes('Which way?')),
+    )
+    expect(asked.text).toMatch(/^Вопрос к вам:\n[\s\S]*1\. Left\n[\s\S]*Ответьте номером/)
+    await client.say('2')
+    expect((await client.answer(id)).text).toContain('Way: Right')
+    await client.until(() => client.live.length === 0)
+  })
+
+  test('a run of another surface makes the session busy: that is said, and the message is answered after it', async () => {
+    await using client = await host.client()
+    await client.answer(await client.say('hello'))
+    const params = {
+      sessionKey: await host.sessionOf(client.chat),
+      message: '{{slow:9000}} from the control UI',
+      idempotencyKey: 'other-1',
+    }
+    await host.call('chat.send', params)
+    await host.asked('from the control UI')
+    const id = await client.say('mine')
+    const notice = await client.until(() => client.live.find(({ kind }) => kind === 'busy'))
+    expect(notice.text).toContain('another place')
+    expect(notice.actions.map(({ action }) => action)).not.toContain('cancel')
+    expect((await client.answer(id)).text).toBe('You said: mine')
+    await client.until(() => client.live.length === 0)
+  })
+
+  test('a reload of the plugin loses nothing and doubles nothing', async () => {
+    await using client = await host.client()
+    await client.answer(await client.say('hello'))
+    await host.call('plugins.reload', { plugins: [{ pluginId: 'holdline-webchat' }] })
+    await host.served()
+    await client.reconnect()
+    const first = await client.say(`${tool(2)} one`)
+    const second = await client.say('two')
+    const { noticeId } = await client.busy()
+    await client.answer(second)
+    await client.until(() => client.notice(noticeId).state === 'closed')
+    expect([client.answersTo(first).length, client.answersTo(second).length]).toEqual([1, 1])
+    expect(client.revisionsOf(noticeId).filter(({ reason }) => reason === 'tool_running')).toHaveLength(1)
+  })
+
+  // The last one: from here on every command of the agent's needs an approval.
+  test('a tool that waits for an approval is told at once, and the approval passes the lane', async () => {
+    await host.apply((config) => ({
+      ...config,
+      tools: { exec: { host: 'gateway', security: 'allowlist', ask: 'always' } },
+    }))
+    await using client = await host.client()
+    const id = await client.say('{{tool:exec {"command":"echo approved","yieldMs":120000}}} please')
+    const notice = await client.until(() => client.live.find(({ reason }) => reason === 'waiting_approval'))
+    expect(notice.actions.map(({ action }) => action)).toContain('cancel')
+    const approve = await client.until(
+      () => [...client.messages.values()].flatMap(({ text }) => /^\/approve \S+ allow-once$/m.exec(text) ?? [])[0],
+    )
+    await client.say(approve)
+    expect((await client.answer(id)).text).toContain('approved')
+    // The host's own receipt is English, and the notice says the same.
+    expect([...client.messages.values()].filter(({ text }) => text.includes('submitted'))).toEqual([])
   })
 })

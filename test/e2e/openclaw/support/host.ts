@@ -8,11 +8,13 @@ import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
+import { z } from 'zod'
 import { directiveScript } from '../../../platforms/openai/directives.ts'
 import { behindOpenClaw } from '../../../platforms/openai/openclaw-script.ts'
 import { OpenAIServer } from '../../../platforms/openai/server.ts'
 import { ChatClient, type Entry } from '../../support/client.ts'
 import { environment } from '../../support/environment.ts'
+import { eventually } from '../../support/eventually.ts'
 import { PATIENT } from '../../support/model.ts'
 
 const run = promisify(execFile)
@@ -29,6 +31,11 @@ const PROBE = fileURLToPath(new URL('probe', import.meta.url))
 const START_MS = 110_000
 
 const LOOK_MS = 100
+
+/** What the host logs when a change of its configuration is in effect. */
+const APPLIED = /\[reload\] config (?:hot reload|change) applied/
+
+const SESSIONS = z.object({ sessions: z.array(z.object({ key: z.string() })) })
 
 /** As much of the log as explains a failed start. */
 const SHOWN_LOG = 4_000
@@ -184,6 +191,32 @@ export class Host {
     await writeFile(this.#configFile, JSON.stringify(change(config), null, 2))
   }
 
+  /** The same in a running gateway; resolves when it goes by it. */
+  async apply(change: (config: Record<string, unknown>) => Record<string, unknown>): Promise<void> {
+    const applied = this.logs(APPLIED)
+    await this.reconfigure(change)
+    await applied
+  }
+
+  /** Resolves when the gateway has logged something like this, from now on. */
+  async logs(line: RegExp): Promise<void> {
+    const from = this.log.length
+    await eventually(() => line.test(this.log.slice(from)))
+  }
+
+  /** The host's session of a chat. */
+  async sessionOf(chat: string): Promise<string> {
+    const { sessions } = SESSIONS.parse(await this.call('holdline.sessions.list'))
+    const found = sessions.find(({ key }) => key.includes(chat.toLowerCase()))
+    if (found === undefined) throw new Error(`no session of chat ${chat}`)
+    return found.key
+  }
+
+  /** Resolves when the page is served. */
+  served(): Promise<void> {
+    return this.#untilAnswers(`${this.url}/`)
+  }
+
   /** Starts the gateway and waits until the page is served. */
   async launch({ untilPage = true }: { readonly untilPage?: boolean } = {}): Promise<void> {
     const child = spawn(process.execPath, [OPENCLAW, 'gateway', 'run'], {
@@ -199,7 +232,7 @@ export class Host {
       })
     // The host refuses WebSockets until it is ready, also where it serves pages already.
     await this.#untilAnswers(`${this.origin}/readyz`)
-    if (untilPage) await this.#untilAnswers(`${this.url}/`)
+    if (untilPage) await this.served()
   }
 
   /** Runs a command of the host, without anything to read: it would wait for more. */
@@ -266,7 +299,10 @@ export class Host {
 
   get #channels(): Readonly<Record<string, unknown>> {
     const { webchat, telegram, channels = {} } = this.#settings
-    const further = Object.entries(channels).map(([name, section]) => [`holdline-${name}`, { enabled: true, ...section }])
+    const further = Object.entries(channels).map(([name, section]) => [
+      `holdline-${name}`,
+      { enabled: true, ...section },
+    ])
     return {
       'holdline-webchat': { enabled: true, ...webchat },
       ...(telegram === undefined ? {} : { 'holdline-telegram': { enabled: true, ...telegram } }),

@@ -1,0 +1,83 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import type { Chat } from '../../platforms/vk/chat.ts'
+import { VkServer } from '../../platforms/vk/server.ts'
+import { Host, hostMissing } from './support/host.ts'
+
+/** Ten times what the slowest answer of a busy machine takes. */
+const PATIENT = { timeoutMs: 60_000 }
+
+describe.skipIf(hostMissing())('VK in a real OpenClaw gateway', () => {
+  let vk: VkServer
+  let host: Host
+  beforeAll(async () => {
+    vk = await VkServer.start()
+    const { token: groupToken } = vk.community
+    host = await Host.start({
+      channels: { vk: { groupToken, apiRoot: vk.url, dmPolicy: 'open', groupPolicy: 'open' } },
+    })
+    await vk.waitForCall('groups.getLongPollServer', PATIENT)
+  })
+  afterAll(async () => {
+    const { log } = host
+    await host[Symbol.asyncDispose]()
+    await vk.stop()
+    expect(vk.violations.filter(({ rule }) => rule !== 'random.reused')).toEqual([])
+    expect(log).not.toContain(vk.community.token)
+  })
+
+  const tool = (seconds: number) => `{{tool:exec {"command":"sleep ${seconds}","yieldMs":120000}}}`
+  const us = () => `[club${vk.community.id}|@${vk.community.screenName}]`
+  /** Waits until the community has said something in a chat. */
+  const says = (chat: Chat, words: string) =>
+    chat.until(({ fromBots }) => fromBots.find(({ text }) => text.includes(words)), PATIENT)
+
+  test('a direct chat is told why it waits, with buttons, and is answered in order', async () => {
+    const ann = vk.person({ firstName: 'Ann', language: 'ru' })
+    const chat = vk.directChat(ann)
+    ann.sends(chat, `${tool(5)} one`)
+    await host.asked('one')
+    const second = ann.sends(chat, 'two')
+    const notice = await says(chat, 'Сообщение принято')
+    expect(notice.replyTo).toBe(second.cmid)
+    expect(notice.keyboard.flat().map(({ label }) => label)).toContain('Отменить')
+    await says(chat, 'You said: one')
+    await says(chat, 'You said: two')
+    await chat.until(() => notice.keyboard.length === 0, PATIENT)
+  })
+
+  test('a tap cancels the run in a chat of several, and the next mention is answered', async () => {
+    const bob = vk.person({ firstName: 'Bob', language: 'en' })
+    const chat = vk.chat({ members: [bob] })
+    bob.sends(chat, `${us()} ${tool(60)} wait for me`)
+    await host.asked('wait for me')
+    bob.sends(chat, `${us()} and now?`)
+    const notice = await says(chat, 'Message received')
+    const { text } = await bob.taps(chat, notice, 'Cancel')
+    expect(text).toMatch(/Stopping/)
+    await says(chat, 'You said: and now?')
+  })
+
+  test('a chat whose last run failed is told so, and the next mention is answered (#86827)', async () => {
+    const eve = vk.person({ firstName: 'Eve', language: 'en' })
+    const chat = vk.chat({ members: [eve] })
+    eve.sends(chat, `${us()} {{overflow}} too much`)
+    await says(chat, 'too long for the AI model')
+    eve.sends(chat, `${us()} better?`)
+    await says(chat, 'You said: better?')
+  })
+
+  test('SIGKILL: the key has lapsed meanwhile, and what was written is answered once', async () => {
+    const dan = vk.person({ firstName: 'Dan', language: 'en' })
+    const chat = vk.directChat(dan)
+    dan.sends(chat, 'before')
+    await says(chat, 'You said: before')
+    await host.kill()
+    dan.sends(chat, 'while you were away')
+    vk.community.longPoll.expireKeys()
+    await host.launch()
+    await says(chat, 'You said: while you were away')
+    dan.sends(chat, 'after')
+    await says(chat, 'You said: after')
+    expect(chat.fromBots.filter(({ text }) => text.startsWith('You said: while'))).toHaveLength(1)
+  })
+})
