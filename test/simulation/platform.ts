@@ -107,6 +107,8 @@ export class Platform {
   readonly streamed: { readonly chat: string; readonly messageId: string; readonly by: string }[] = []
   /** Whether the last typing call of a boot for a chat was `on`. */
   readonly typing = new Map<string, { readonly boot: Boot; on: boolean }>()
+  /** Slow calls that are under way. */
+  late = 0
   /** What becomes of the next calls. */
   readonly fates: CallFate[] = []
   /** Called when a platform call was to take its caller with it. */
@@ -336,8 +338,10 @@ export class Platform {
     return result.value
   }
 
-  #pass(ms: number): Promise<void> {
-    return new Promise((resolve) => this.#clock.after(ms, resolve))
+  async #pass(ms: number): Promise<void> {
+    this.late += 1
+    await new Promise<void>((resolve) => this.#clock.after(ms, resolve))
+    this.late -= 1
   }
 
   #post(post: Pick<Post, 'chat' | 'kind' | 'key' | 'text'>): string {

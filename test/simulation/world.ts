@@ -67,7 +67,7 @@ const RULES: GateRules = {
   slowAfterMs: 4_000,
   collectQuietMs: 1_500,
   queueCap: 4,
-  maxAttempts: 4,
+  maxAttempts: 3,
 }
 
 const WATCHDOG: WatchdogRules = {
