@@ -28,10 +28,13 @@ function plugins(): ReadonlyMap<string, string> {
 /** Channels that can run without more settings than the environment has. */
 function channels(): Readonly<Record<string, unknown>> {
   const { TELEGRAM_BOT_TOKEN: botToken, TELEGRAM_API_ROOT: apiRoot } = process.env
+  const { VK_GROUP_TOKEN: groupToken, VK_API_ROOT: vkRoot } = process.env
   const telegram = { enabled: true, botToken, ...(apiRoot === undefined ? {} : { apiRoot }) }
+  const vk = { enabled: true, groupToken, ...(vkRoot === undefined ? {} : { apiRoot: vkRoot }) }
   return {
     'holdline-webchat': { enabled: true },
     ...(botToken === undefined ? {} : { 'holdline-telegram': telegram }),
+    ...(groupToken === undefined ? {} : { 'holdline-vk': vk }),
   }
 }
 
