@@ -25,6 +25,11 @@ test('a green run ends with the counts and exits 0', { timeout: NESTED_RUN_MS },
   expect(run.code).toBe(0)
 })
 
+test('the time of each suite is printed', { timeout: NESTED_RUN_MS }, () => {
+  const { lines } = runSuite(`test('a', () => {})`, { CI: '' })
+  expect(lines).toContainEqual(expect.stringMatching(/^time: all \d+ s$/))
+})
+
 test('a skipped test is named with its reason', { timeout: NESTED_RUN_MS }, () => {
   const run = runSuite(`test('a', () => {}); test('b', (context) => context.skip('no Chromium'))`, { CI: '' })
   expect(run.lines).toContainEqual(expect.stringContaining('> b (no Chromium)'))

@@ -1,9 +1,10 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, expect, test } from 'vitest'
 import { PATIENT } from '../support/model.ts'
-import { Host, hostMissing } from './support/host.ts'
+import { Host } from './support/host.ts'
+import { onHost } from './support/on-host.ts'
 
 // One gateway for all: it takes ten seconds to start, and every test has a chat of its own.
-describe.skipIf(hostMissing())('a chat in a real OpenClaw gateway', () => {
+onHost('a chat in a real OpenClaw gateway', () => {
   let host: Host
   beforeAll(async () => {
     // Patience that runs out soon: what stands still is to be told within a test.

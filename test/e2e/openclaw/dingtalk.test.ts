@@ -1,12 +1,13 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { Chat } from '../../platforms/dingtalk/chat.ts'
 import { DingtalkServer } from '../../platforms/dingtalk/server.ts'
-import { Host, hostMissing } from './support/host.ts'
+import { Host } from './support/host.ts'
+import { onHost } from './support/on-host.ts'
 
 /** Ten times what the slowest answer of a busy machine takes. */
 const PATIENT = { timeoutMs: 60_000 }
 
-describe.skipIf(hostMissing())('DingTalk in a real OpenClaw gateway', () => {
+onHost('DingTalk in a real OpenClaw gateway', () => {
   let dingtalk: DingtalkServer
   let host: Host
   beforeAll(async () => {

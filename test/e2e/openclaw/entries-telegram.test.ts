@@ -3,10 +3,11 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { createServer } from 'node:http'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { Chat } from '../../platforms/telegram/chat.ts'
 import { TelegramServer } from '../../platforms/telegram/server.ts'
-import { Host, hostMissing } from './support/host.ts'
+import { Host } from './support/host.ts'
+import { onHost } from './support/on-host.ts'
 
 /** Ten times what the slowest answer of a busy machine takes. */
 const PATIENT = { timeoutMs: 60_000 }
@@ -14,7 +15,7 @@ const PATIENT = { timeoutMs: 60_000 }
 const WEBHOOK_SECRET = 'a_webhook-secret-of-nobody'
 
 // As an operator sets it up who trusts the host with it: secrets by reference, pairing, listed groups, a webhook.
-describe.skipIf(hostMissing())('Telegram by the host’s own means', () => {
+onHost('Telegram by the host’s own means', () => {
   let telegram: TelegramServer
   let host: Host
   let secrets = ''

@@ -1,10 +1,11 @@
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { Host, hostMissing } from './support/host.ts'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { Host } from './support/host.ts'
+import { onHost } from './support/on-host.ts'
 
 // In order: what one operator does with one gateway, from the installation to the removal.
-describe.skipIf(hostMissing())('an operator of an OpenClaw gateway', () => {
+onHost('an operator of an OpenClaw gateway', () => {
   let host: Host
   beforeAll(async () => {
     host = await Host.bare()

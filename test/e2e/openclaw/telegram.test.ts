@@ -1,8 +1,9 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, expect, test } from 'vitest'
 import { z } from 'zod'
 import type { Chat } from '../../platforms/telegram/chat.ts'
 import { TelegramServer } from '../../platforms/telegram/server.ts'
-import { Host, hostMissing } from './support/host.ts'
+import { Host } from './support/host.ts'
+import { onHost } from './support/on-host.ts'
 
 /** Ten times what the slowest answer of a busy machine takes. */
 const PATIENT = { timeoutMs: 60_000 }
@@ -14,7 +15,7 @@ const STORED = z.object({ sessions: z.array(z.object({ sessionKey: z.string() })
 const HOUR_MS = 3_600_000
 
 // Both plugins, with the host's own default: all direct chats share one session. Four bots, one agent.
-describe.skipIf(hostMissing())('Telegram and Webchat in one OpenClaw gateway', () => {
+onHost('Telegram and Webchat in one OpenClaw gateway', () => {
   let telegram: TelegramServer
   let host: Host
   beforeAll(async () => {

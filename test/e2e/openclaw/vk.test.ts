@@ -1,12 +1,13 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { Chat } from '../../platforms/vk/chat.ts'
 import { VkServer } from '../../platforms/vk/server.ts'
-import { Host, hostMissing } from './support/host.ts'
+import { Host } from './support/host.ts'
+import { onHost } from './support/on-host.ts'
 
 /** Ten times what the slowest answer of a busy machine takes. */
 const PATIENT = { timeoutMs: 60_000 }
 
-describe.skipIf(hostMissing())('VK in a real OpenClaw gateway', () => {
+onHost('VK in a real OpenClaw gateway', () => {
   let vk: VkServer
   let host: Host
   beforeAll(async () => {

@@ -1,6 +1,5 @@
 import { type ChildProcess, execFile, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { existsSync } from 'node:fs'
 import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
@@ -16,11 +15,9 @@ import { ChatClient, type Entry } from '../../support/client.ts'
 import { environment } from '../../support/environment.ts'
 import { eventually } from '../../support/eventually.ts'
 import { PATIENT } from '../../support/model.ts'
+import { OPENCLAW } from './on-host.ts'
 
 const run = promisify(execFile)
-
-/** The real gateway's command. */
-const OPENCLAW = fileURLToPath(new URL('../../../openclaw-host/node_modules/openclaw/openclaw.mjs', import.meta.url))
 
 const PLUGINS = fileURLToPath(new URL('../../../../plugins', import.meta.url))
 
@@ -41,14 +38,6 @@ const SESSIONS = z.object({ sessions: z.array(z.object({ key: z.string() })) })
 const SHOWN_LOG = 4_000
 
 const TOKEN = 'e2e-token-of-nobody'
-
-/** Whether the host and the built plugin are there; with `CI` set they have to be. */
-export function hostMissing(): boolean {
-  const missing = [OPENCLAW, join(packageOf('webchat'), 'dist/openclaw.js')].filter((path) => !existsSync(path))
-  if (missing.length > 0 && process.env.CI !== undefined)
-    throw new Error(`missing: ${missing.join(', ')}; run npm run setup:openclaw`)
-  return missing.length > 0
-}
 
 /** What a gateway is started with. */
 export interface HostSettings {
