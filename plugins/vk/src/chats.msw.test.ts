@@ -1,3 +1,4 @@
+import type { Notice } from '@holdline/bridge'
 import { expect, test } from 'vitest'
 import { notice, refOf, type Scene, setScene } from './testing/scene.ts'
 
@@ -31,9 +32,10 @@ test('who writes has a name and a language, also who was silent for the bot so f
     [undefined, 'en', 'none'],
     ['Ann Lee', 'ru', 'mention'],
   ])
-  await scene.channel.notify(notice(ref, 'busy'))
-  await bob.taps(chat, shownIn(chat), 'Cancel')
-  expect(scene.inbox.taps[0]?.person).toMatchObject({ id: String(bob.id), name: 'Bob Lee', locale: 'en' })
+  const buttons: Notice['buttons'] = [{ action: 'wait', label: 'Wait', token: 'w.t..m', style: 'primary' }]
+  await scene.channel.notify(notice(ref, 'busy', { buttons }))
+  await bob.taps(chat, shownIn(chat), 'Wait')
+  expect(scene.inbox.taps[0]?.person).toEqual({ id: String(bob.id), name: 'Bob Lee', locale: 'en' })
 })
 
 test('who administers a chat is asked once, where the community may know', async () => {

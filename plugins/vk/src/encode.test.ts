@@ -41,6 +41,19 @@ test('an agent’s words name nobody, and formats stay where they belong', () =>
   expect(message.slice(bold.offset, bold.offset + bold.length)).toBe('bold')
 })
 
+test('where nobody is mentioned, names stay as they are and notify nobody', () => {
+  const { message, disable_mentions: quiet } = reply('ask @durov or [id1|him]', DIRECT)
+  expect(message).toBe('ask @durov or [\u2060id1|him]')
+  expect(quiet).toBe(1)
+})
+
+test('a text that is full of names loses none of its words', () => {
+  const text = '@a '.repeat(1333).trim()
+  const { message, disable_mentions: quiet } = reply(text, CHAT, [BOB])
+  expect(message).toBe(text)
+  expect(quiet).toBe(1)
+})
+
 test('a notice shows its words as they are, and brackets become nobody’s name', () => {
   const { message, disable_mentions: quiet } = encodeNotice(notice(CHAT, '*a* @all [id1|Boss]'), 'callback')
   expect(message.replaceAll('\u2060', '')).toBe('*a* @all [id1|Boss]')

@@ -63,21 +63,27 @@ function commandLine({ label, action }: NoticeButton): string {
   return `${label}: ${COMMANDS[action]}`
 }
 
-/** A part of an answer as VK shows it. One whose formatted form would be too long goes out as it was written. */
+/**
+ * A part of an answer as VK shows it. One whose formatted form would be too long goes out as it was written. Its own words
+ * name nobody; where that is not possible, people that wait are not mentioned either.
+ */
 export function encodeReply({ text, mention, chat }: Pick<Reply, 'text' | 'mention' | 'chat'>): MessagePayload {
   const rendered = renderMarkdown(text)
-  const { text: words, formats } = defusedText(
-    rendered.text !== '' && rendered.text.length <= MAX_MESSAGE_TEXT
-      ? { ...rendered, text: shown(rendered.text) }
-      : { text: clip(shown(text), MAX_MESSAGE_TEXT), formats: [] },
-  )
-  const people = chat.kind === 'group' ? mentionLine(mention, MAX_MESSAGE_TEXT - words.length) : ''
+  const fits = rendered.text !== '' && rendered.text.length <= MAX_MESSAGE_TEXT
+  const plain: FormattedText = fits ? rendered : { text: clip(shown(text), MAX_MESSAGE_TEXT), formats: [] }
+  const safe = withApart(plain, MENTION)
+  const people = chat.kind === 'group' ? mentionLine(mention, MAX_MESSAGE_TEXT - safe.text.length) : ''
+  const { text: words, formats } = people === '' ? within(MAX_MESSAGE_TEXT, withApart(plain, BRACKET), plain) : safe
   return {
     message: words + people,
     ...(formats.length === 0 ? {} : { format_data: JSON.stringify({ version: '1', items: formats }) }),
     dont_parse_links: 1,
     disable_mentions: people === '' ? 1 : 0,
   }
+}
+
+function within(max: number, first: FormattedText, second: FormattedText): FormattedText {
+  return first.text.length <= max ? first : second
 }
 
 /** What stands above a file: the people that it is for. */
@@ -105,29 +111,27 @@ function mentionLine(people: readonly Person[], room: number): string {
   return line
 }
 
-/** What VK would make a mention or a link to somebody: `[id1|…]`, `@id1`, `*club1 (…)`, `@all`. */
+/** What VK would make a mention: `[id1|…]`, `@id1`, `*club1 (…)`, `@all`. */
 const MENTION = /\[(?=(?:id|club|public|event|all|online)\d*\|)|[@*](?=[\p{L}][\p{L}\d_.]*)/giu
+
+/** What VK would make a name with a link behind it, whether or not it notifies. */
+const BRACKET = /\[(?=(?:id|club|public|event)\d+\|)/giu
 
 /** Shows nothing, and keeps what is before and after it apart. */
 const APART = '\u2060'
 
-/** What VK would make of names that are in brackets. Names after an @ only notify, and that is switched off. */
-const BRACKET = /\[(?=(?:id|club|public|event)\d+\|)/giu
-
-/** A text in which no brackets become somebody's name. */
+/** A text in which brackets become nobody's name. */
 function defused(text: string): string {
   return text.replace(BRACKET, `[${APART}`)
 }
 
-/** A text in which an agent's words name nobody: what it quotes must not call people. Formats move along. */
-function defusedText({ text, formats }: FormattedText): FormattedText {
+/** A text with what `signs` finds set apart from what follows. Formats move along. */
+function withApart({ text, formats }: FormattedText, signs: RegExp): FormattedText {
   const added: number[] = []
-  const safe = text.replace(MENTION, (sign, at: number) => {
+  const safe = text.replace(signs, (sign, at: number) => {
     added.push(at + sign.length)
     return sign + APART
   })
-  if (added.length === 0 || safe.length > MAX_MESSAGE_TEXT)
-    return added.length === 0 ? { text, formats } : { text: clip(safe, MAX_MESSAGE_TEXT), formats: [] }
   const moved = (offset: number): number => offset + added.filter((at) => at <= offset).length
   return {
     text: safe,

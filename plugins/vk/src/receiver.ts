@@ -98,7 +98,7 @@ export class Receiver {
         return
       case 'ignored':
         logger.debug({ why: decoded.why }, 'vk: an event is not for the agent')
-        this.#parts.health.count(decoded.why)
+        if (decoded.why !== 'own_message') this.#parts.health.count(decoded.why)
         return
       case undefined:
         return
@@ -110,10 +110,11 @@ export class Receiver {
   /** A press that cannot be decided now is answered all the same: the person waits for it, and can press again. */
   async #tap({ tap, way }: Extract<Decoded, { type: 'tap' }>): Promise<void> {
     const { inbox, people, answerer, logger } = this.#parts
-    const person = Promise.all([people.named(this.#spoken(tap.person)), people.standing(tap.chat, tap.person)])
+    // Who waits is named with the answer; everything else may depend on who administers the chat.
+    const spoken = this.#spoken(tap.person)
+    const person = tap.action === 'wait' ? people.named(spoken) : people.standing(tap.chat, spoken)
     await this.#after(`tap:${tap.chat.chat}`, async () => {
-      const [named, { admin }] = await person
-      const known = { ...named, ...(admin === undefined ? {} : { admin }) }
+      const known = await person
       this.#parts.signal.throwIfAborted()
       try {
         const { text } = await inbox.tap({ ...tap, person: known })
