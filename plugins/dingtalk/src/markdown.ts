@@ -21,20 +21,39 @@ export function toDingtalk(markdown: string): string {
 
 /** A plain text as Markdown that shows it as it is, line by line. */
 export function escapeText(text: string): string {
-  return text.split('\n').map(escapeLine).join(BREAK)
+  return text
+    .split('\n')
+    .map((line) => escapeLine(line.trimEnd(), true))
+    .join(BREAK)
 }
 
+/** An address becomes a link by the client's own hand, and an escape in it would be part of it. */
+const ADDRESS = /(https?:\/\/[^\s<>]+)/u
+
 /** Escapes what would be markup in a line, and only that: a client that knows no escapes shows few of them. */
-function escapeLine(line: string): string {
+function escapeLine(line: string, fromStart: boolean): string {
   return line
+    .split(ADDRESS)
+    .map((piece, index) => {
+      if (index % 2 === 1) return piece.replace(/[\\`*[\]~|]/g, percentEncoded)
+      return index === 0 && fromStart ? escapeWords(piece) : escapeInside(piece)
+    })
+    .join('')
+}
+
+/** `encodeURIComponent` leaves the asterisk as it is. */
+function percentEncoded(character: string): string {
+  return `%${character.charCodeAt(0).toString(16).toUpperCase()}`
+}
+
+function escapeWords(words: string): string {
+  return words
     .replace(ANYWHERE, '\\$&')
     .replace(/&(?=#|[a-z])/gi, '\\&')
     .replace(/(?<![\p{L}\p{N}])_|_(?![\p{L}\p{N}])/gu, '\\_')
     .replace(/!(?=\\\[)/g, '\\!')
-    .replace(/^(\s*)([-+#=]|\d+(?=[.)]\s))/u, (_, space: string, mark: string) =>
-      /\d/.test(mark) ? `${space}${mark}` : `${space}\\${mark}`,
-    )
-    .replace(/^(\s*\d+)([.)])(?=\s)/u, '$1\\$2')
+    .replace(/^(\s*)([-+](?=\s|$)|[-=]+(?=\s*$)|#{1,6}(?=\s|$))/u, '$1\\$2')
+    .replace(/^(\s*\d+)([.)])(?=\s|$)/u, '$1\\$2')
     .replace(/^[ \t]+/u, (space) => '\u00a0'.repeat(space.length))
 }
 
@@ -81,16 +100,13 @@ class MarkdownWriter implements FormatSink {
       .split(/(\n+)/u)
       .map((piece, index) => {
         if (piece.startsWith('\n')) return piece.length === 1 ? BREAK : piece
-        return index === 0 && !first ? escapeInside(piece) : escapeLine(piece)
+        return escapeLine(piece, index > 0 || first)
       })
       .join('')
   }
 
   #append(text: string): void {
-    if (text === '') return
-    // Next to a letter, a mark with punctuation inside would be no mark: in Chinese there is no space between words.
-    const glued = /[\p{L}\p{N}]$/u.test(this.#text) && /^(\*+)[^\p{L}\p{N}\s*]/u.test(text)
-    this.#text += glued ? ` ${text}` : text
+    this.#text += text
   }
 
   /** What fills lines of its own. */
@@ -114,7 +130,7 @@ class MarkdownWriter implements FormatSink {
 /** Within a line nothing at its beginning can be a list or a heading. */
 function escapeInside(words: string): string {
   const [, space = '', rest = ''] = /^([ \t]*)(.*)$/su.exec(words) ?? []
-  return `${space}${escapeLine(`x${rest}`).slice(1)}`
+  return `${space}${escapeWords(`x${rest}`).slice(1)}`
 }
 
 /** Marks do not work next to white space inside of them. */

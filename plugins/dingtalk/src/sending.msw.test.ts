@@ -1,0 +1,162 @@
+import { expect, test } from 'vitest'
+import { CARDS_PAUSE_MS } from './limits.ts'
+import { realClock } from './testing/real-clock.ts'
+import { answer, eventually, notice, refOf, type Scene, setScene } from './testing/scene.ts'
+
+const callsOf = ({ dingtalk }: Scene, endpoint: string) => dingtalk.calls.filter((call) => call.endpoint === endpoint)
+
+/** Ann has written, and her message can be answered. */
+async function spokenTo(scene: Scene, text = 'hello') {
+  await scene.start()
+  const { message } = scene.ann.says(scene.chat, text)
+  await eventually(() => scene.inbox.messages.length).toBe(1)
+  return message
+}
+
+test('an answer goes by the webhook of its question, without any permission', async () => {
+  const scene = await setScene({ dingtalk: { app: { permissions: [] } } })
+  const question = await spokenTo(scene)
+  await scene.channel.send(answer(scene.ref, '**bold** and <b>', { replyTo: question.id }))
+  expect(scene.chat.last).toMatchObject({
+    text: 'bold and <b>',
+    title: 'bold and <b',
+    replyTo: question.id,
+    shapes: [{ type: 'bold', text: 'bold' }],
+  })
+})
+
+test('an answer names its question when the chat has gone on, and a button’s message is no talk', async () => {
+  const scene = await setScene()
+  const first = await spokenTo(scene, 'what is up?')
+  scene.ann.says(scene.chat, '/wait #abcdefgh')
+  await eventually(() => scene.inbox.taps.length).toBe(1)
+  await scene.channel.send(answer(scene.ref, 'one', { replyTo: first.id }))
+  scene.ann.says(scene.chat, 'and?')
+  await eventually(() => scene.inbox.messages.length).toBe(2)
+  await scene.channel.send(answer(scene.ref, 'two', { replyTo: first.id }))
+  const texts = scene.chat.fromBot.map(({ text }) => text).filter((text) => !text.startsWith('it is'))
+  expect(texts).toEqual(['one', 'what is up?\n\ntwo'])
+})
+
+test('who waits is notified in a group, and only there', async () => {
+  const scene = await setScene()
+  await scene.start()
+  const group = scene.dingtalk.group([scene.ann])
+  scene.ann.says(group, 'hello')
+  await eventually(() => scene.inbox.messages.length).toBe(1)
+  const guest = { id: '$:LWCP_v1:$guest', name: 'Guest' }
+  await scene.channel.send(
+    answer(refOf(group, scene.ann), 'done', { mention: [{ id: scene.ann.id, name: 'Ann' }, guest] }),
+  )
+  expect(group.last).toMatchObject({ text: `done\n\n@${scene.ann.id} @Guest`, at: [scene.ann.id] })
+})
+
+test('over its budget, and after “too fast”, a chat is answered by the robot API', async () => {
+  const scene = await setScene()
+  await spokenTo(scene)
+  for (let number = 0; number < 20; number += 1) await scene.channel.send(answer(scene.ref, `a${number}`))
+  await scene.channel.send(answer(scene.ref, 'over'))
+  expect(scene.chat.last).toMatchObject({ text: 'over', way: 'api' })
+  scene.stop()
+  const again = scene.again()
+  await again.start()
+  scene.dingtalk.fail('sendBySession', { errcode: 130101 })
+  for (const text of ['one', 'two']) await again.channel.send(answer(scene.ref, text))
+  expect(scene.chat.fromBot.slice(-2).map(({ way }) => way)).toEqual(['api', 'api'])
+  expect(callsOf(scene, 'sendBySession')).toHaveLength(21)
+})
+
+test('when neither way is there, the core is told to try again', async () => {
+  const scene = await setScene({ dingtalk: { app: { permissions: [] } } })
+  await scene.start()
+  await expect(scene.channel.send(answer(scene.ref, 'a'))).rejects.toMatchObject({ effect: 'retry' })
+  expect(scene.channel.health().detail).toMatch(/may not send by itself/)
+})
+
+test('somebody whom the robot API does not know cannot be written to', async () => {
+  const scene = await setScene()
+  await scene.start()
+  const stranger = { ...scene.ref, chat: 'nobody' }
+  await expect(scene.channel.send(answer(stranger, 'a'))).rejects.toMatchObject({ effect: 'blocked' })
+})
+
+test('a webhook that leads elsewhere is not called', async () => {
+  const scene = await setScene({ account: { oapiRoot: undefined } })
+  await spokenTo(scene)
+  await scene.channel.send(answer(scene.ref, 'a'))
+  expect(scene.chat.last?.way).toBe('api')
+  expect(callsOf(scene, 'sendBySession')).toEqual([])
+})
+
+test('many calls at once ask for one token', async () => {
+  const scene = await setScene()
+  await scene.start()
+  await Promise.all(['a', 'b', 'c'].map((text) => scene.channel.send(answer(scene.ref, text))))
+  expect(callsOf(scene, 'accessToken')).toHaveLength(1)
+})
+
+test('a card is changed by its values, and not at all when nothing changed', async () => {
+  const scene = await setScene()
+  await scene.start()
+  const first = await scene.channel.notify(notice(scene.ref, 'busy *now*'))
+  expect(await scene.channel.edit?.(first, notice(scene.ref, 'busy *now*', { revision: 2 }))).toEqual(first)
+  expect(callsOf(scene, 'cardUpdate')).toEqual([])
+  const stored = JSON.parse(JSON.stringify(first))
+  await scene.channel.edit?.(stored, notice(scene.ref, 'over', { revision: 3, state: 'closed', buttons: [] }))
+  expect(scene.chat.fromBot).toHaveLength(1)
+  expect(scene.chat.last).toMatchObject({ text: 'over', buttons: [], way: 'card' })
+  expect(callsOf(scene, 'cardUpdate')[0]?.body.cardUpdateOptions).toEqual({ updateCardDataByKey: true })
+})
+
+test('a card whose answer got lost is found again, also by another life', async () => {
+  const scene = await setScene()
+  await scene.start()
+  scene.dingtalk.fail('cardCreateAndDeliver', { dropAfter: true })
+  await expect(scene.channel.notify(notice(scene.ref, 'busy'))).rejects.toMatchObject({ effect: 'unknown' })
+  scene.stop()
+  const again = scene.again()
+  await again.start()
+  await again.channel.notify(notice(scene.ref, 'over', { revision: 2, state: 'closed', buttons: [] }))
+  expect(scene.chat.fromBot).toMatchObject([{ text: 'over', buttons: [] }])
+})
+
+test('without the permission for cards a notice is a message, its end another, and nothing comes between', async () => {
+  const scene = await setScene({ dingtalk: { app: { permissions: ['robot'] } } })
+  await spokenTo(scene)
+  expect(scene.channel.capabilities.edit).toBe(true)
+  const ref = await scene.channel.notify(notice(scene.ref, 'busy'))
+  expect(scene.channel.capabilities.edit).toBe(false)
+  expect(scene.chat.last).toMatchObject({ way: 'webhook', buttons: [{ label: 'Cancel' }] })
+  expect(await scene.channel.edit?.(ref, notice(scene.ref, 'still busy', { revision: 2 }))).toEqual(ref)
+  const closed = notice(scene.ref, 'over', { revision: 3, state: 'closed', buttons: [] })
+  const end = await scene.channel.edit?.(ref, closed)
+  await scene.channel.edit?.(end ?? null, { ...closed, revision: 4 })
+  expect(scene.chat.fromBot.map(({ text }) => text)).toEqual(['busy', 'over'])
+  expect(scene.channel.health().detail).toMatch(/cards are not available/)
+})
+
+test('a template that is gone is noticed once, and tried again later', async () => {
+  let later = 0
+  const clock = { now: () => realClock.now() + later, after: realClock.after }
+  const scene = await setScene({ clock })
+  scene.dingtalk.templates.clear()
+  await scene.channel.notify(notice(scene.ref, 'one', { noticeId: 'n1' }))
+  await scene.channel.notify(notice(scene.ref, 'two', { noticeId: 'n2' }))
+  expect(callsOf(scene, 'cardCreateAndDeliver')).toHaveLength(1)
+  expect(scene.chat.fromBot.map(({ way }) => way)).toEqual(['api', 'api'])
+  scene.dingtalk.templates.add('382e4302-551d-4880-bf29-a30acfab2e71.schema')
+  later = CARDS_PAUSE_MS
+  await scene.channel.notify(notice(scene.ref, 'three', { noticeId: 'n3' }))
+  expect(scene.chat.last?.way).toBe('card')
+})
+
+test('what a file is opened with is a code; a file that is too large is not taken', async () => {
+  const scene = await setScene({ account: { mediaMaxMb: 0.00001 } })
+  await scene.start()
+  scene.dingtalk.addFile('small', new Uint8Array([1, 2, 3]))
+  scene.dingtalk.addFile('large', new Uint8Array(1000))
+  const open = (code: string) => scene.channel.openAttachment?.({ code }, new AbortController().signal)
+  await expect(open('small')).resolves.toEqual(new Uint8Array([1, 2, 3]))
+  await expect(open('large')).rejects.toThrow(/larger than/)
+  await expect(open('gone')).rejects.toMatchObject({ kind: 'refused' })
+})
