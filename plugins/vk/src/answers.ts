@@ -79,11 +79,23 @@ export const deletedSchema = z.union([
   z.unknown().transform(() => null),
 ])
 
-/** `docs.getMessagesUploadServer`. */
+/** `docs.getMessagesUploadServer`, `photos.getMessagesUploadServer`. */
 export const uploadServerSchema = z.object({ upload_url: z.url() })
 
-/** What the upload server answers; passed on as it is. */
-export const uploadedSchema = z.object({ file: z.string() })
+/** What the upload server answers to a document; passed on as it is. */
+export const uploadedDocSchema = z.object({ file: z.string() })
+
+/** What the upload server answers to a picture; passed on as it is. `[]` in the place of a picture: it was refused. */
+export const uploadedPhotoSchema = z.object({
+  photo: z.string().regex(/[^[\]]/),
+  server: z.number(),
+  hash: z.string(),
+})
 
 /** `docs.save`. */
 export const savedDocSchema = z.object({ doc: z.object({ id: z.number(), owner_id: z.number() }) })
+
+/** `photos.saveMessagesPhoto`. */
+export const savedPhotoSchema = z.array(
+  z.object({ id: z.number(), owner_id: z.number(), access_key: z.string().optional() }),
+)

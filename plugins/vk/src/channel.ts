@@ -99,6 +99,8 @@ export function createVk({ account, commands, texts, memory, clock, logger }: Vk
       maxText: MAX_PART_TEXT,
       maxParts: MAX_PARTS,
       files: true,
+      media: true,
+      buttons: true,
       idempotentSend: true,
       typing: { everyMs: TYPING_EVERY_MS, trace: false },
       editEveryMs: EDIT_EVERY_MS,

@@ -1,6 +1,7 @@
-import type { ChatRef, Person } from '@holdline/bridge'
+import type { ChatRef, Person, Reply } from '@holdline/bridge'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
+import { readKeyboard } from '../../../test/platforms/vk/rules-keyboard.ts'
 import { encodeNotice, encodeReply, forwardOf } from './encode.ts'
 import { MAX_MESSAGE_TEXT } from './limits.ts'
 import { notice } from './testing/scene.ts'
@@ -9,7 +10,7 @@ const CHAT: ChatRef = { channel: 'vk', account: 'default', kind: 'group', chat: 
 const DIRECT: ChatRef = { ...CHAT, kind: 'direct', chat: '42' }
 const BOB: Person = { id: '43', name: 'Bob [x]|y' }
 
-const reply = (text: string, chat = CHAT, mention: Person[] = []) => encodeReply({ text, mention, chat })
+const reply = (text: string, chat = CHAT, mention: Person[] = []) => encodeReply({ text, mention, chat }, 'callback')
 const formatsOf = ({ format_data: data = '{"items":[]}' }: { format_data?: string }) => JSON.parse(data).items
 
 test('Markdown becomes the formats that VK has; the rest is drawn', () => {
@@ -63,6 +64,23 @@ test('a notice shows its words as they are, and brackets become nobody’s name'
 
 test('a client without buttons is told the commands', () => {
   expect(encodeNotice(notice(DIRECT, 'busy'), 'none').message).toBe('busy\n\nCancel: /cancel')
+})
+
+test('an answer can carry buttons; where there are none, links are words', () => {
+  const buttons: Reply['buttons'] = [
+    { label: 'Allow', style: 'primary', token: 't1' },
+    { label: 'Read', style: 'secondary', url: 'https://e.example' },
+  ]
+  const { keyboard = '' } = encodeReply({ text: 'may I?', mention: [], chat: DIRECT, buttons }, 'callback')
+  expect(readKeyboard(keyboard)?.rows.flat()).toMatchObject([
+    { type: 'callback', label: 'Allow', payload: '{"holdline":"t1"}' },
+    { type: 'open_link', label: 'Read', link: 'https://e.example' },
+  ])
+  expect(encodeReply({ text: 'may I?', mention: [], chat: DIRECT, buttons }, 'none')).toEqual({
+    message: 'may I?\n\nRead: https://e.example',
+    dont_parse_links: 1,
+    disable_mentions: 1,
+  })
 })
 
 test('nothing to see is shown as something, and nothing is too long', () => {

@@ -67,7 +67,13 @@ function commandLine({ label, action }: NoticeButton): string {
  * A part of an answer as VK shows it. One whose formatted form would be too long goes out as it was written. Its own words
  * name nobody; where that is not possible, people that wait are not mentioned either.
  */
-export function encodeReply({ text, mention, chat }: Pick<Reply, 'text' | 'mention' | 'chat'>): MessagePayload {
+export function encodeReply(
+  { text: written, mention, chat, buttons = [] }: Pick<Reply, 'text' | 'mention' | 'chat' | 'buttons'>,
+  kind: ButtonKind,
+): MessagePayload {
+  // Without buttons, what they would open is at least there to read.
+  const links = buttons.flatMap(({ label, url }) => (url === undefined ? [] : [`${label}: ${url}`]))
+  const text = kind === 'none' && links.length > 0 ? `${written}\n\n${links.join('\n')}` : written
   const rendered = renderMarkdown(text)
   const fits = rendered.text !== '' && rendered.text.length <= MAX_MESSAGE_TEXT
   const plain: FormattedText = fits ? rendered : { text: clip(shown(text), MAX_MESSAGE_TEXT), formats: [] }
@@ -77,6 +83,7 @@ export function encodeReply({ text, mention, chat }: Pick<Reply, 'text' | 'menti
   return {
     message: words + people,
     ...(formats.length === 0 ? {} : { format_data: JSON.stringify({ version: '1', items: formats }) }),
+    ...(buttons.length === 0 || kind === 'none' ? {} : { keyboard: keyboardOf(buttons, kind) }),
     dont_parse_links: 1,
     disable_mentions: people === '' ? 1 : 0,
   }

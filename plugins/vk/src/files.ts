@@ -1,6 +1,6 @@
 import type { Json } from '@holdline/bridge'
 import { failureOf, VkFailure } from './errors.ts'
-import { DOWNLOAD_TIMEOUT_MS } from './limits.ts'
+import { TRANSFER_TIMEOUT_MS } from './limits.ts'
 import { fileUrlOf } from './media.ts'
 
 const METHOD = 'download'
@@ -13,7 +13,7 @@ export async function openFile(ref: Json, maxBytes: number, token: string, signa
   const url = fileUrlOf(ref)
   if (url === undefined) throw new VkFailure('refused', METHOD, 'this attachment has no file')
   try {
-    const limited = AbortSignal.any([signal, AbortSignal.timeout(DOWNLOAD_TIMEOUT_MS)])
+    const limited = AbortSignal.any([signal, AbortSignal.timeout(TRANSFER_TIMEOUT_MS)])
     const response = await fetch(url, { signal: limited })
     if (!response.ok || response.body === null)
       throw new VkFailure('refused', METHOD, `the server answered ${response.status}`)

@@ -1,4 +1,4 @@
-import { ChannelError, clip, type NoticeButton } from '@holdline/bridge'
+import { ChannelError, clip, type ReplyButton } from '@holdline/bridge'
 import type { VkClient } from './events.ts'
 import { MAX_BUTTONS, MAX_IN_ROW, MAX_LABEL, MAX_PAYLOAD_BYTES, MAX_ROWS, MAX_SHARED_ROW_LABEL } from './limits.ts'
 import { payloadOf } from './payload.ts'
@@ -10,10 +10,12 @@ import { payloadOf } from './payload.ts'
 export type ButtonKind = 'callback' | 'text' | 'none'
 
 /** A button as VK takes it. */
-interface Button {
-  readonly action: { readonly type: 'callback' | 'text'; readonly label: string; readonly payload: string }
-  readonly color: 'primary' | 'secondary' | 'negative' | 'positive'
-}
+type Button =
+  | { readonly action: { readonly type: 'open_link'; readonly label: string; readonly link: string } }
+  | {
+      readonly action: { readonly type: 'callback' | 'text'; readonly label: string; readonly payload: string }
+      readonly color: 'primary' | 'secondary' | 'negative' | 'positive'
+    }
 
 const COLORS = { primary: 'primary', danger: 'negative', secondary: 'secondary' } as const
 
@@ -31,15 +33,15 @@ export function buttonKindOf(client: VkClient | undefined): ButtonKind {
  * @throws {ChannelError} when VK would refuse it: it counts bytes where vk-io counts characters, and vk-io does not count
  * the buttons
  */
-export function keyboardOf(buttons: readonly NoticeButton[], kind: Exclude<ButtonKind, 'none'>): string {
+export function keyboardOf(buttons: readonly ReplyButton[], kind: Exclude<ButtonKind, 'none'>): string {
   const rows = rowsOf(buttons.slice(0, MAX_BUTTONS))
   return JSON.stringify({ inline: true, buttons: rows.map((row) => row.map((button) => buttonOf(button, kind))) })
 }
 
 /** Two short buttons share a row. When that makes too many rows, rows are filled. */
-function rowsOf(buttons: readonly NoticeButton[]): (readonly NoticeButton[])[] {
-  const rows: NoticeButton[][] = []
-  const isShort = ({ label }: NoticeButton): boolean => label.length <= MAX_SHARED_ROW_LABEL
+function rowsOf(buttons: readonly ReplyButton[]): (readonly ReplyButton[])[] {
+  const rows: ReplyButton[][] = []
+  const isShort = ({ label }: ReplyButton): boolean => label.length <= MAX_SHARED_ROW_LABEL
   for (const button of buttons) {
     const row = rows.at(-1)
     const [first] = row ?? []
@@ -52,12 +54,15 @@ function rowsOf(buttons: readonly NoticeButton[]): (readonly NoticeButton[])[] {
   )
 }
 
-function buttonOf({ label, token, style }: NoticeButton, kind: Exclude<ButtonKind, 'none'>): Button {
+function buttonOf({ label, token = '', url, style }: ReplyButton, kind: Exclude<ButtonKind, 'none'>): Button {
+  const words = clip(label, MAX_LABEL)
+  // Links have no colour.
+  if (url !== undefined) return { action: { type: 'open_link', label: words, link: url } }
   const payload = payloadOf(token)
   if (Buffer.byteLength(payload) > MAX_PAYLOAD_BYTES)
     throw new ChannelError('rejected', `a button's payload has more than ${MAX_PAYLOAD_BYTES} bytes`)
   return {
-    action: { type: kind === 'text' ? 'text' : 'callback', label: clip(label, MAX_LABEL), payload },
+    action: { type: kind === 'text' ? 'text' : 'callback', label: words, payload },
     color: COLORS[style],
   }
 }

@@ -111,8 +111,14 @@ export const START_PATIENCE_MS = 5000
 /** Largest file that is accepted unless configured. VK takes documents of up to 200 MB. [own: as on Telegram] */
 export const DEFAULT_MAX_FILE_BYTES = 20 * 1024 * 1024
 
-/** A download is given up after this. [own: 20 MB on a slow line] */
-export const DOWNLOAD_TIMEOUT_MS = 120_000
+/** What VK makes pictures of. [docs, upload: JPG, PNG, GIF] */
+export const PHOTO_TYPES: ReadonlySet<string> = new Set(['image/jpeg', 'image/png', 'image/gif'])
+
+/** Largest picture; a larger one is sent as a document. [docs, upload: 50 MB] */
+export const MAX_PHOTO_BYTES = 50 * 1024 * 1024
+
+/** An upload or download is given up after this. [own: 20 MB on a slow line] */
+export const TRANSFER_TIMEOUT_MS = 120_000
 
 /** Largest body of a Callback API call; events are some kilobytes. [own] */
 export const MAX_CALLBACK_BYTES = 1024 * 1024

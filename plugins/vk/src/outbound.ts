@@ -19,7 +19,7 @@ import { channelError, pauseAfter, refusal, VkFailure } from './errors.ts'
 import type { ButtonKind } from './keyboard.ts'
 import { NO_BUTTONS_MS, REMEMBERED } from './limits.ts'
 import { randomIdOf } from './random-id.ts'
-import { uploadText } from './upload.ts'
+import { uploadFile } from './upload.ts'
 
 /** What an {@link Outbound} works with. */
 export interface OutboundParts {
@@ -43,8 +43,6 @@ interface Content extends Partial<MessagePayload> {
 /** What goes out to the chats. Every error is a {@link ChannelError}. */
 export class Outbound {
   readonly #parts: OutboundParts
-  /** Messages of notices that are gone, by notice: the next one must not be taken for a repetition. */
-  readonly #gone = new Recent<string, string>(REMEMBERED)
   /** Until then VK refuses all buttons of this community. Epoch milliseconds. */
   #noButtonsUntil = 0
   /** Notices whose sending had an unknown result. */
@@ -57,18 +55,24 @@ export class Outbound {
   /** Sends a part of an answer. A second try with the same key shows nothing new: VK knows it. */
   async reply(reply: Reply): Promise<Json> {
     const { chat, replyTo, idempotencyKey } = reply
-    return await this.#about(chat, () =>
-      this.#send(chat, randomIdOf(`reply:${idempotencyKey}`), encodeReply(reply), replyTo, 'answer'),
-    )
+    const id = randomIdOf(`reply:${idempotencyKey}`)
+    return await this.#about(chat, async () => {
+      const [sent] = await this.#withButtons(
+        chat,
+        (kind) => encodeReply(reply, kind),
+        (payload) => this.#send(chat, id, payload, replyTo, 'answer'),
+      )
+      return sent
+    })
   }
 
-  /** Sends a file. What is uploaded twice is still sent once. */
+  /** Sends a file: a picture as that where VK takes it, everything else as a document. It is sent once, if uploaded twice. */
   async file(file: FileReply): Promise<Json> {
-    const { chat, name, content, replyTo, idempotencyKey } = file
+    const { chat, replyTo, idempotencyKey } = file
     const { api, budget } = this.#parts
     return await this.#about(chat, async () => {
       if (budget.isPaused(chat)) await budget.take('answer', chat)
-      const attachment = await uploadText(api, peerOf(chat), name, content)
+      const attachment = await uploadFile(api, peerOf(chat), file)
       const payload: Content = { ...encodeCaption(file), attachment }
       return await this.#send(chat, randomIdOf(`reply:${idempotencyKey}`), payload, replyTo, 'answer')
     })
@@ -79,16 +83,19 @@ export class Outbound {
    * since, it is brought up to date.
    */
   async notify(notice: Notice): Promise<Json> {
-    const { chat, noticeId, replyTo, revision } = notice
-    const gone = this.#gone.get(noticeId)
-    const id = randomIdOf(`notice:${noticeId}${gone === undefined ? '' : `:${gone}`}`)
+    const { chat, noticeId, copy, replyTo, revision } = notice
+    const id = randomIdOf(`notice:${noticeId}${copy === undefined ? '' : `:${copy}`}`)
     return await this.#about(chat, async () => {
       const again = revision > 1 || this.#unsure.get(noticeId) === true
       this.#unsure.set(noticeId, true)
       const kind = notice.state === 'closed' ? 'answer' : 'notice'
-      const [at, payload] = await this.#shown(notice, (shown) => this.#send(chat, id, shown, replyTo, kind))
+      const [at, payload] = await this.#withButtons(
+        chat,
+        (buttons) => encodeNotice(notice, buttons),
+        (shown) => this.#send(chat, id, shown, replyTo, kind),
+      )
       this.#unsure.delete(noticeId)
-      if (again) await this.#edit(at, payload, notice)
+      if (again) await this.#change(at, payload, notice)
       return { ...at, shown: digestOf(payload) }
     })
   }
@@ -101,16 +108,12 @@ export class Outbound {
     const shown = digestOf(encodeNotice(notice, this.#buttonsIn(notice.chat)))
     if (typeof ref === 'object' && ref !== null && 'shown' in ref && ref.shown === shown) return ref
     return await this.#about(notice.chat, async () => {
-      try {
-        const [, payload] = await this.#shown(notice, (given) => this.#edit(at, given, notice))
-        return { ...at, shown: digestOf(payload) }
-      } catch (error) {
-        // A message that is gone is, to VK, a parameter that is wrong.
-        const gone = isKind(error, 'bad_parameter') || isKind(error, 'not_editable')
-        if (!gone) throw error
-        this.#gone.set(notice.noticeId, String(at.cmid ?? at.message))
-        throw new ChannelError('gone', error.message, { cause: error })
-      }
+      const [, payload] = await this.#withButtons(
+        notice.chat,
+        (buttons) => encodeNotice(notice, buttons),
+        (given) => this.#change(at, given, notice),
+      )
+      return { ...at, shown: digestOf(payload) }
     })
   }
 
@@ -147,21 +150,22 @@ export class Outbound {
   }
 
   /**
-   * Shows a notice in the way that its chat has buttons. A community whose bot capabilities are off has none: then it is
-   * told the commands, and for a while all others are, too.
+   * Shows something in the way that its chat has buttons. A community whose bot capabilities are off has none: then people
+   * are told the commands, in all chats for a while.
    */
-  async #shown<T>(
-    { chat, ...notice }: Notice,
+  async #withButtons<T>(
+    chat: ChatRef,
+    encode: (kind: ButtonKind) => MessagePayload,
     show: (payload: MessagePayload) => Promise<T>,
   ): Promise<[T, MessagePayload]> {
-    const payload = encodeNotice(notice, this.#buttonsIn(chat))
+    const payload = encode(this.#buttonsIn(chat))
     try {
       return [await show(payload), payload]
     } catch (error) {
       if (!isKind(error, 'no_bot_features') || payload.keyboard === undefined) throw error
       this.#parts.logger.warn({ error }, `vk: ${NO_BUTTONS}`)
       this.#noButtonsUntil = this.#parts.clock.now() + NO_BUTTONS_MS
-      const bare = encodeNotice(notice, 'none')
+      const bare = encode('none')
       return [await show(bare), bare]
     }
   }
@@ -203,6 +207,17 @@ export class Outbound {
     if (sent.error !== undefined) throw refusal(method, sent.error.code, sent.error.description)
     const { conversation_message_id: cmid = 0, message_id: message = 0 } = sent
     return cmid > 0 ? { peer, cmid } : { peer, message }
+  }
+
+  /** An edit of a notice; one that is gone can be sent anew. */
+  async #change(at: MessageRef, payload: MessagePayload, notice: Notice): Promise<void> {
+    try {
+      await this.#edit(at, payload, notice)
+    } catch (error) {
+      // A message that is gone is, to VK, a parameter that is wrong.
+      const gone = isKind(error, 'bad_parameter') || isKind(error, 'not_editable')
+      throw gone ? new ChannelError('gone', error.message, { cause: error }) : error
+    }
   }
 
   async #edit({ peer, cmid, message }: MessageRef, payload: MessagePayload, { chat, state }: Notice): Promise<void> {

@@ -74,6 +74,33 @@ test('a file has its name and content, and calls who waits for it', async () => 
   expect(Buffer.from(file?.bytes ?? []).toString('utf8')).toBe('Ünïcode 中文')
 })
 
+test('a picture is one where VK takes it, and else a document', async () => {
+  const scene = setScene()
+  const { chat, ref } = await inDirect(scene)
+  const bytes = new Uint8Array([1, 2, 3])
+  const picture = (text: string, mimeType: string) => {
+    const { text: _, ...reply } = answer(ref, text)
+    return { ...reply, name: text, content: '', bytes, media: 'image' as const, mimeType }
+  }
+  await scene.channel.sendFile?.(picture('a.png', 'image/png'))
+  await scene.channel.sendFile?.(picture('b.svg', 'image/svg+xml'))
+  scene.vk.fail('photos.getMessagesUploadServer', { code: 15 })
+  await scene.channel.sendFile?.(picture('c.png', 'image/png'))
+  expect(chat.fromBots.flatMap(({ files }) => files.map(({ kind }) => kind))).toEqual(['photo', 'doc', 'doc'])
+  expect(chat.fromBots[0]?.files[0]?.bytes).toEqual(bytes)
+})
+
+test('a button below an answer comes back as a tap', async () => {
+  const scene = setScene()
+  const { ann, chat, ref } = await inDirect(scene)
+  await scene.channel.send(answer(ref, 'may I?', { buttons: [{ label: 'Allow', style: 'primary', token: 'x.1' }] }))
+  const [shown] = chat.fromBots
+  if (shown === undefined) throw new Error('there is no answer')
+  const { text } = await ann.taps(chat, shown, 'Allow')
+  expect(scene.inbox.taps).toMatchObject([{ token: 'x.1' }])
+  expect(text).toBe('it is done')
+})
+
 test('without the right to files a file is refused, and the chat is not closed', async () => {
   const scene = setScene({ vk: { community: { rights: ['messages', 'manage'] } } })
   const { ref } = await inDirect(scene)
@@ -129,7 +156,7 @@ test('a notice that somebody deleted is gone, and the next one is a new message'
   const handle = await scene.channel.notify(notice(ref, 'busy'))
   if (chat.last !== undefined) ann.deletes(chat.last)
   await expect(scene.channel.edit?.(handle, notice(ref, 'more'))).rejects.toMatchObject({ effect: 'gone' })
-  await scene.channel.notify(notice(ref, 'more'))
+  await scene.channel.notify(notice(ref, 'more', { copy: 1 }))
   expect(chat.fromBots.map(({ text }) => text)).toEqual(['more'])
   await expect(scene.channel.edit?.('no handle', notice(ref, 'more'))).rejects.toMatchObject({ effect: 'gone' })
   await expect(scene.channel.retire?.(handle, ref)).resolves.toBeUndefined()
