@@ -22,6 +22,8 @@ export interface Said {
   readonly message: ChatMessage
   /** None: the robot was not named, and hears nothing of it. */
   readonly push: Push | undefined
+  /** The address that the robot was given for its answers. */
+  readonly webhook: string
   /** The gateway delivers it once more, under another frame id. */
   redeliver(): void
 }
@@ -70,10 +72,11 @@ export class Person {
       words: shown,
       plain: true,
     })
-    if (inGroup && unaddressed) return { message, push: undefined, redeliver: () => {} }
+    if (inGroup && unaddressed) return { message, push: undefined, webhook: '', redeliver: () => {} }
     const data = this.#payload(open, message, content, quote)
     const push = this.#gateway.push(this.#app, TOPIC.robot, data)
-    return { message, push, redeliver: () => this.#gateway.deliver(push, this.#app, data) }
+    const redeliver = () => this.#gateway.deliver(push, this.#app, data)
+    return { message, push, webhook: String(data.sessionWebhook), redeliver }
   }
 
   /** Presses a button. Resolves when the app has answered its callback; a link that sends a message is done at once. */
