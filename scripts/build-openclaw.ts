@@ -16,6 +16,9 @@ const folder = join(root, 'plugins', name)
 /** What the host loads at every start: more would be felt. */
 const MAX_BYTES = 3_000_000
 
+/** Plugins whose SDK is so large that the bundle is minified: Feishu's has six megabytes, all of it in one class. */
+const MINIFIED = new Set(['feishu'])
+
 /** Native speed-ups that `ws` does without. */
 const OPTIONAL = new Set(['bufferutil', 'utf-8-validate'])
 
@@ -131,6 +134,8 @@ const bundle = await rolldown({
   platform: 'node',
   external: (id) => id.startsWith('openclaw/') || OPTIONAL.has(id),
   plugins: [inlinedPage()],
+  // CommonJS packages ask for their folder while they load; in a bundle it is the bundle's.
+  transform: { define: { __dirname: 'import.meta.dirname' } },
 })
 const { output } = await bundle.write({
   file: join(folder, 'dist/openclaw.js'),
@@ -138,6 +143,7 @@ const { output } = await bundle.write({
   // What an SDK loads on demand is inside, too.
   codeSplitting: false,
   comments: { legal: true },
+  minify: MINIFIED.has(name),
 })
 await bundle.close()
 const [chunk] = output

@@ -124,6 +124,8 @@ export function createFeishu(options: FeishuOptions): Feishu {
       maxText: MAX_PART_TEXT,
       maxParts: MAX_PARTS,
       files: true,
+      media: true,
+      buttons: true,
       idempotentSend: true,
       typing: { everyMs: TYPING_EVERY_MS, trace: true },
       editEveryMs: EDIT_EVERY_MS,

@@ -115,7 +115,7 @@ function decodeTap(event: unknown, { account, appId }: DecodeContext): Decoded {
     person: { id: person },
     action: isActionName(value.action) ? value.action : '',
     token: value.token,
-    noticeId: value.notice,
+    ...(value.notice === '' ? {} : { noticeId: value.notice }),
     ref: { message },
   }
   return { type: 'tap', tap, message }

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import {
+  type ChatRef,
   clip,
   type FileReply,
   type Json,
@@ -7,6 +8,7 @@ import {
   type NoticeButton,
   type Person,
   type Reply,
+  type ReplyButton,
 } from '@holdline/bridge'
 import { CARD_RESERVE_BYTES, MAX_FILE_NAME, MAX_MENTIONS, MAX_RICH_BYTES, MAX_TEXT_BYTES, MAX_UUID } from './limits.ts'
 import { byClient } from './locale.ts'
@@ -15,7 +17,7 @@ import { tapValue } from './tap-value.ts'
 
 /** What is sent: the platform's kind of message, and its content as JSON. */
 export interface Payload {
-  readonly type: 'interactive' | 'post' | 'text' | 'file'
+  readonly type: 'interactive' | 'post' | 'text' | 'file' | 'image' | 'media'
   readonly content: string
 }
 
@@ -39,15 +41,13 @@ export function encodeNotice(notice: Notice): Payload {
   return card(
     [
       { tag: 'div', text: plain(words, texts) },
-      ...(buttons.length === 0
-        ? []
-        : [{ tag: 'column_set', flex_mode: 'flow', columns: buttons.map((button) => column(button, notice)) }]),
+      ...(buttons.length === 0 ? [] : [rowOf(buttons.map((button) => noticeButton(button, notice)))]),
     ],
     plainSummary(words, texts),
   )
 }
 
-function column(button: NoticeButton, { chat, noticeId, locale, translations }: Notice): Element {
+function noticeButton(button: NoticeButton, { chat, noticeId, locale, translations }: Notice): Element {
   const { action, label, token, style } = button
   const labels = translations && byClient({ [locale]: label, ...each(translations, ({ labels }) => labels[action]) })
   const value = tapValue({
@@ -57,13 +57,7 @@ function column(button: NoticeButton, { chat, noticeId, locale, translations }: 
     kind: chat.kind,
     ...(chat.thread === undefined ? {} : { thread: chat.thread }),
   })
-  return {
-    tag: 'column',
-    width: 'auto',
-    elements: [
-      { tag: 'button', type: STYLES[style], text: plain(label, labels), behaviors: [{ type: 'callback', value }] },
-    ],
-  }
+  return { tag: 'button', type: STYLES[style], text: plain(label, labels), behaviors: [{ type: 'callback', value }] }
 }
 
 function each<T extends { readonly locale: string }>(
@@ -96,18 +90,34 @@ function card(elements: readonly Element[], summary: Element): Payload {
 }
 
 /** The forms in which an answer can be sent, the best first; each is for when the one before is refused. */
-export function encodeReply({ text, mention, chat }: Pick<Reply, 'text' | 'mention' | 'chat'>): Payload[] {
+export function encodeReply(reply: Pick<Reply, 'text' | 'mention' | 'chat' | 'buttons'>): Payload[] {
+  const { text, mention, chat, buttons = [] } = reply
   const people = chat.kind === 'group' ? mentionable(mention) : []
   const words = shown(text)
   const markdown = cardMarkdown(words) || words
   const names = people.map(({ id }) => `<at id=${id}></at>`).join(' ')
   const content = names === '' ? markdown : `${markdown}\n\n${names}`
-  const best = card([{ tag: 'markdown', content }], { content: clip(words.split('\n', 1)[0] ?? '', 100) })
+  const row = buttons.length === 0 ? [] : [rowOf(buttons.map((button) => replyButton(button, chat)))]
+  const best = card([{ tag: 'markdown', content }, ...row], { content: clip(words.split('\n', 1)[0] ?? '', 100) })
+  const named = buttons.map(({ label, url }) => (url === undefined ? `• ${label}` : `• ${label}: ${url}`)).join('\n')
+  const all = named === '' ? words : `${words}\n\n${named}`
   return [
     ...(fits(best, MAX_RICH_BYTES - CARD_RESERVE_BYTES) ? [best] : []),
-    ...[post(words, people)].filter((one) => fits(one, MAX_RICH_BYTES)),
-    ...[plainText(words, people)].filter((one) => fits(one, MAX_TEXT_BYTES)),
+    ...[post(all, people)].filter((one) => fits(one, MAX_RICH_BYTES)),
+    ...[plainText(all, people)].filter((one) => fits(one, MAX_TEXT_BYTES)),
   ]
+}
+
+/** A button below an answer: it opens an address, or comes back with its token. */
+function replyButton({ label, style, token = '', url }: ReplyButton, { kind, thread }: ChatRef): Element {
+  const value = tapValue({ action: '', token, notice: '', kind, ...(thread === undefined ? {} : { thread }) })
+  const behavior: Element = url === undefined ? { type: 'callback', value } : { type: 'open_url', default_url: url }
+  return { tag: 'button', type: STYLES[style], text: plain(label, undefined), behaviors: [behavior] }
+}
+
+function rowOf(buttons: readonly Element[]): Element {
+  const columns = buttons.map((button) => ({ tag: 'column', width: 'auto', elements: [button] }))
+  return { tag: 'column_set', flex_mode: 'flow', columns }
 }
 
 function fits({ content }: Payload, bytes: number): boolean {
@@ -134,9 +144,14 @@ export function encodeMention({ mention, chat }: Pick<FileReply, 'mention' | 'ch
   return people.length === 0 ? undefined : post('', people)
 }
 
-/** A file that is uploaded. */
-export function encodeFile(fileKey: string): Payload {
-  return { type: 'file', content: JSON.stringify({ file_key: fileKey }) }
+/** A file that is uploaded: as such, or as a video that can be played. */
+export function encodeFile(fileKey: string, type: 'file' | 'media' = 'file'): Payload {
+  return { type, content: JSON.stringify({ file_key: fileKey }) }
+}
+
+/** A picture that is uploaded. */
+export function encodeImage(imageKey: string): Payload {
+  return { type: 'image', content: JSON.stringify({ image_key: imageKey }) }
 }
 
 /** A name that a file can have. */

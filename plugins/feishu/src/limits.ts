@@ -129,6 +129,9 @@ export const REMEMBERED = 10_000
 /** Largest file that is accepted unless configured. [own; docs, message resource get: 100 MB] */
 export const DEFAULT_FILE_BYTES = 30 * 1024 * 1024
 
+/** Largest picture that a bot can upload as such. [docs, image create] */
+export const MAX_IMAGE_BYTES = 10 * 1024 * 1024
+
 /** Largest file that a bot can upload. [docs, file create] */
 export const MAX_UPLOAD_BYTES = 30 * 1024 * 1024
 

@@ -12,9 +12,18 @@ import {
 import type { FeishuApi } from './api.ts'
 import type { Budget, SendKind } from './budget.ts'
 import { isMessageId, messageRefOf } from './chat-ref.ts'
-import { encodeFile, encodeMention, encodeNotice, encodeReply, fileName, type Payload, uuidOf } from './encode.ts'
+import {
+  encodeFile,
+  encodeImage,
+  encodeMention,
+  encodeNotice,
+  encodeReply,
+  fileName,
+  type Payload,
+  uuidOf,
+} from './encode.ts'
 import { channelError, FeishuFailure, isKind } from './errors.ts'
-import { MAX_UPLOAD_BYTES, REMEMBERED } from './limits.ts'
+import { MAX_IMAGE_BYTES, MAX_UPLOAD_BYTES, REMEMBERED } from './limits.ts'
 import type { TapGate } from './tap-gate.ts'
 
 /** What an {@link Outbound} works with. */
@@ -44,8 +53,6 @@ interface Sent {
 /** What goes out to the chats. Every error is a {@link ChannelError}. */
 export class Outbound {
   readonly #parts: OutboundParts
-  /** Messages of notices that are gone: what takes their place is another message. */
-  readonly #gone = new Recent<string, string>(REMEMBERED)
   /** Cards that may have been sent without our knowing: what a notice looked like. */
   readonly #tried = new Recent<string, string>(REMEMBERED)
 
@@ -78,30 +85,51 @@ export class Outbound {
 
   /** Sends a file, and after it a word to those whom it is for. */
   async file(file: FileReply): Promise<Json> {
-    const { chat, name, content, replyTo, idempotencyKey } = file
-    const bytes = Buffer.from(content, 'utf8')
+    const { chat, content, replyTo, idempotencyKey } = file
+    const bytes = Buffer.from(file.bytes ?? Buffer.from(content, 'utf8'))
     if (bytes.length > MAX_UPLOAD_BYTES)
       throw new ChannelError('rejected', `a file of ${bytes.length} bytes is larger than the platform takes`)
     return await this.#explained(chat, async () => {
-      const uploaded = await this.#parts.api.transfer('file upload', (client) =>
-        client.im.v1.file.create({ data: { file_type: 'stream', file_name: fileName(name), file: bytes } }),
-      )
-      const key = uploaded?.file_key
-      if (key === undefined) throw new FeishuFailure('lost', 'file upload: no key came back')
-      const { message } = await this.#send(chat, encodeFile(key), uuidOf(idempotencyKey, 'file'), 'answer', replyTo)
+      const payload = (await this.#picture(file, bytes)) ?? (await this.#upload(file, bytes))
+      const { message } = await this.#send(chat, payload, uuidOf(idempotencyKey, 'file'), 'answer', replyTo)
       const word = encodeMention(file)
       if (word !== undefined) await this.#send(chat, word, uuidOf(idempotencyKey, 'mention'), 'answer', message)
       return { message }
     })
   }
 
+  /** A picture as such; `undefined` when it is none, or none that the platform shows. */
+  async #picture({ media }: FileReply, bytes: Buffer): Promise<Payload | undefined> {
+    if (media !== 'image' || bytes.length > MAX_IMAGE_BYTES) return undefined
+    try {
+      const uploaded = await this.#parts.api.transfer('image upload', (client) =>
+        client.im.v1.image.create({ data: { image_type: 'message', image: bytes } }),
+      )
+      return uploaded?.image_key === undefined ? undefined : encodeImage(uploaded.image_key)
+    } catch (error) {
+      if (isKind(error, 'refused', 'too_long')) return undefined
+      throw error
+    }
+  }
+
+  async #upload({ name, media }: FileReply, bytes: Buffer): Promise<Payload> {
+    const plays = media === 'video' && /\.mp4$/i.test(name)
+    const uploaded = await this.#parts.api.transfer('file upload', (client) =>
+      client.im.v1.file.create({
+        data: { file_type: plays ? 'mp4' : 'stream', file_name: fileName(name), file: bytes },
+      }),
+    )
+    if (uploaded?.file_key === undefined) throw new FeishuFailure('lost', 'file upload: no key came back')
+    return encodeFile(uploaded.file_key, plays ? 'media' : 'file')
+  }
+
   /** Sends a notice. */
   async notify(notice: Notice): Promise<Json> {
-    const { chat, noticeId, replyTo } = notice
+    const { chat, noticeId, copy, replyTo } = notice
     const payload = encodeNotice(notice)
     const shown = digestOf(payload)
     const asked = this.#parts.clock.now()
-    const uuid = uuidOf(noticeId, this.#gone.get(noticeId) ?? '')
+    const uuid = uuidOf(noticeId, String(copy ?? ''))
     const before = this.#tried.get(uuid)
     this.#tried.set(uuid, before ?? shown)
     return await this.#explained(chat, async () => {
@@ -125,7 +153,6 @@ export class Outbound {
     try {
       await this.#patch(at.message, () => payload)
     } catch (error) {
-      if (isKind(error, 'message_gone')) this.#gone.set(notice.noticeId, at.message)
       throw error instanceof FeishuFailure ? this.#noted(error, notice.chat, at.message) : error
     }
     return { message: at.message, shown }

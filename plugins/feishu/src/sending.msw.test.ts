@@ -114,7 +114,7 @@ test.each([230011, 231003, 230031])('a card that can no longer be changed (%i) i
   feishu.fail('message.patch', { code })
   const second = notice(refOf(chat), 'Done', { revision: 2 })
   await expect(channel.edit?.(ref, second)).rejects.toMatchObject({ effect: 'gone' })
-  await channel.notify(second)
+  await channel.notify({ ...second, copy: 1 })
   expect(chat.fromBots.map(({ text }) => text)).toEqual(['Busy', 'Done'])
 })
 
@@ -148,4 +148,31 @@ test('in a group people are mentioned behind the answer', async () => {
   await channel.send(answer(refOf(group), 'Done <at id=all></at>', { mention: [{ id: ann.openId() }] }))
   expect(group.fromBots[0]?.mentions).toEqual(['Ann'])
   expect(feishu.violations).toEqual([])
+})
+
+test('pictures are pictures, videos play, and what is no picture that is shown is a file', async () => {
+  const { feishu, channel } = setScene()
+  const chat = feishu.p2p(feishu.user())
+  const send = (name: string, media: 'image' | 'video' | 'file') =>
+    channel.sendFile?.({ ...answer(refOf(chat), name), name, content: '', bytes: Buffer.from('x'), media })
+  await send('a.png', 'image')
+  await send('b.mp4', 'video')
+  feishu.fail('image.upload', { code: 234001 })
+  await send('c.xyz', 'image')
+  expect(chat.fromBots.map(({ type }) => type)).toEqual(['image', 'media', 'file'])
+})
+
+test('an answer can have buttons; where cards are refused, they are named', async () => {
+  const { feishu, channel } = setScene()
+  const chat = feishu.p2p(feishu.user())
+  const buttons = [
+    { label: 'Yes', style: 'primary', token: 'choice-1' },
+    { label: 'Read', style: 'secondary', url: 'https://e.example' },
+  ] as const
+  await channel.send(answer(refOf(chat), 'Shall I?', { buttons }))
+  feishu.fail('message.create', { code: 230099 })
+  await channel.send(answer(refOf(chat), 'Or now?', { buttons }))
+  expect(chat.fromBots[0]?.buttons.map(({ label }) => label)).toEqual(['Yes', 'Read'])
+  expect(chat.fromBots[0]?.button('Yes')?.value).toMatchObject({ by: 'holdline', action: '', token: 'choice-1' })
+  expect(chat.fromBots[1]?.text).toBe('Or now?\n\n• Yes\n• Read: https://e.example')
 })
