@@ -77,10 +77,30 @@ export class Transport {
       await poll({ ...parts, ready: received, hopeless: ready })
       return
     }
-    callback.server.open((events) => receiver.take(events), signal)
-    const toDo = await this.#untilItWorks(() => switchOnCallback(api, callback.address, logger, signal), signal, ready)
-    if (toDo === undefined) health.set('ready')
-    else health.set('degraded', `not all settings at VK could be seen to: ${toDo}`)
+    const seeTo = async (): Promise<boolean> => {
+      const toDo = await switchOnCallback(api, callback.address, logger, signal)
+      if (toDo === undefined) health.set('ready')
+      else health.set('degraded', `not all settings at VK could be seen to: ${toDo}`)
+      return toDo === undefined
+    }
+    // Not before the first look is done.
+    let state: 'looking' | 'open' | 'settled' = 'looking'
+    /** An operator adds the server at VK while the gateway runs: its first events say that it is there. */
+    const lookAgain = async (): Promise<void> => {
+      if (state !== 'open') return
+      state = 'looking'
+      try {
+        state = (await seeTo()) ? 'settled' : 'open'
+      } catch (error) {
+        state = 'open'
+        if (!signal.aborted) logger.warn({ error }, 'vk: the settings at VK could not be looked at')
+      }
+    }
+    callback.server.open((events) => {
+      void lookAgain()
+      return receiver.take(events)
+    }, signal)
+    state = (await this.#untilItWorks(seeTo, signal, ready)) ? 'settled' : 'open'
     logger.info(how, 'vk: receiving')
     ready()
   }
