@@ -96,8 +96,11 @@ export const TRANSFER_TIMEOUT_MS = 120_000
 /** The handshake of a long connection is given up after this. [own] */
 export const HANDSHAKE_TIMEOUT_MS = 5000
 
-/** A long connection whose server does not answer a ping within this is dead, in seconds. [own; sdk: never, by default] */
-export const PONG_WITHIN_S = 10
+/**
+ * A long connection whose server does not answer a ping within this is dead, in seconds. Shorter than the time between two
+ * pings (the server says it, two minutes), since each ping begins the count anew. [own; sdk: never, by default]
+ */
+export const PONG_WITHIN_S = 5
 
 /** A connection that is not there by then is begun anew. [own: endpoint and handshake have limits of their own] */
 export const CONNECT_WITHIN_MS = 30_000
