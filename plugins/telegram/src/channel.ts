@@ -106,6 +106,8 @@ export function createTelegram({ account, commands, texts, locale, clock, logger
       maxText: MAX_PART_TEXT,
       maxParts: MAX_PARTS,
       files: true,
+      media: true,
+      buttons: true,
       idempotentSend: false,
       typing: { everyMs: TYPING_EVERY_MS, trace: false },
       editEveryMs: PRIVATE_EDIT_EVERY_MS,

@@ -1,5 +1,5 @@
 import type { InlineKeyboardButton, InlineKeyboardMarkup, MessageEntity, ReplyParameters } from '@grammyjs/types'
-import type { ChatRef, Notice, NoticeButton, Person, Reply } from '@holdline/bridge'
+import type { ChatRef, FileReply, Notice, Person, Reply, ReplyButton, ReplyMedia } from '@holdline/bridge'
 import { clip } from '@holdline/bridge'
 import { repliedMessage } from './chat-ref.ts'
 import type { FormattedText } from './formatted-text.ts'
@@ -9,7 +9,9 @@ import {
   MAX_ENTITIES,
   MAX_MENTION_NAME,
   MAX_MESSAGE_TEXT,
+  MAX_PHOTO_BYTES,
   MAX_SHARED_ROW_LABEL,
+  PHOTO_TYPES,
 } from './limits.ts'
 import { renderMarkdown } from './markdown.ts'
 import { isMentionable } from './person.ts'
@@ -51,10 +53,22 @@ export function encodeNotice({ text, buttons }: Pick<Notice, 'text' | 'buttons'>
   return { text: clip(shown(text), MAX_MESSAGE_TEXT), reply_markup: { inline_keyboard: rowsOf(buttons) } }
 }
 
+/** The buttons below an answer. */
+export function keyboardOf(buttons: readonly ReplyButton[]): InlineKeyboardMarkup {
+  return { inline_keyboard: rowsOf(buttons) }
+}
+
+/** What a file is sent as. Telegram makes pictures of some formats only, up to a size; the rest it takes as they are. */
+export function formOf({ bytes, media = 'file', mimeType = '' }: FileReply): ReplyMedia {
+  if (bytes === undefined) return 'file'
+  if (media === 'image' && (!PHOTO_TYPES.has(mimeType) || bytes.length > MAX_PHOTO_BYTES)) return 'file'
+  return media
+}
+
 /** Two short buttons share a row. */
-function rowsOf(buttons: readonly NoticeButton[]): InlineKeyboardButton[][] {
-  const rows: NoticeButton[][] = []
-  const isShort = ({ label }: NoticeButton): boolean => label.length <= MAX_SHARED_ROW_LABEL
+function rowsOf(buttons: readonly ReplyButton[]): InlineKeyboardButton[][] {
+  const rows: ReplyButton[][] = []
+  const isShort = ({ label }: ReplyButton): boolean => label.length <= MAX_SHARED_ROW_LABEL
   for (const button of buttons) {
     const row = rows.at(-1)
     const [first] = row ?? []
@@ -64,8 +78,9 @@ function rowsOf(buttons: readonly NoticeButton[]): InlineKeyboardButton[][] {
   return rows.map((row) => row.map(buttonOf))
 }
 
-function buttonOf({ label, token, style }: NoticeButton): InlineKeyboardButton {
-  return { text: label, callback_data: token, ...(style === 'secondary' ? {} : { style }) }
+function buttonOf({ label, token = '', url, style }: ReplyButton): InlineKeyboardButton {
+  const shown = { text: label, ...(style === 'secondary' ? {} : { style }) }
+  return url === undefined ? { ...shown, callback_data: token } : { ...shown, url }
 }
 
 /**

@@ -4,6 +4,12 @@
  * Telegram's bot FAQ; [own] a choice of ours, with its reason.
  */
 
+/** The largest picture that `sendPhoto` takes, in bytes. Source: Bot API, “Sending files”: 10 MB. */
+export const MAX_PHOTO_BYTES = 10_000_000
+
+/** What Telegram makes pictures of; other kinds of images go out as documents, so that nothing of them is lost. */
+export const PHOTO_TYPES: ReadonlySet<string> = new Set(['image/jpeg', 'image/png', 'image/webp'])
+
 /** Longest text of a message, in UTF-16 units after entities were parsed. [api sendMessage] */
 export const MAX_MESSAGE_TEXT = 4096
 

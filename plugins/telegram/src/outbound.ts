@@ -1,10 +1,28 @@
 import { createHash } from 'node:crypto'
-import { ChannelError, type ChatRef, type FileReply, type Json, type Notice, type Reply } from '@holdline/bridge'
+import {
+  ChannelError,
+  type ChatRef,
+  type FileReply,
+  type Json,
+  type Notice,
+  type Reply,
+  type ReplyMedia,
+} from '@holdline/bridge'
 import { InputFile } from 'grammy'
 import type { TelegramApi } from './api.ts'
 import type { Budget, BudgetKind } from './budget.ts'
 import { type MessageRef, messageRefOf } from './chat-ref.ts'
-import { encodeCaption, encodeNotice, encodeReply, plainReply, type Target, targetOf, typingPlaceOf } from './encode.ts'
+import {
+  encodeCaption,
+  encodeNotice,
+  encodeReply,
+  formOf,
+  keyboardOf,
+  plainReply,
+  type Target,
+  targetOf,
+  typingPlaceOf,
+} from './encode.ts'
 import { channelError, TelegramFailure } from './errors.ts'
 import type { FormattedText } from './formatted-text.ts'
 import { UPLOAD_TIMEOUT_MS } from './limits.ts'
@@ -35,32 +53,50 @@ export class Outbound {
 
   /** Sends a part of an answer; without its formatting where that is refused. */
   async reply(reply: Reply): Promise<Json> {
-    const { chat, replyTo, text } = reply
+    const { chat, replyTo, text, buttons = [] } = reply
     const target = targetOf(chat, replyTo)
+    const keyboard = buttons.length === 0 ? {} : { reply_markup: keyboardOf(buttons) }
     return await this.#about(chat, 'answer', async () => {
       try {
-        return await this.#message(target, encodeReply(reply))
+        return await this.#message(target, encodeReply(reply), keyboard)
       } catch (error) {
         if (!isKind(error, 'bad_entities')) throw error
-        return await this.#message(target, plainReply(text))
+        return await this.#message(target, plainReply(text), keyboard)
       }
     })
   }
 
-  /** Sends a file. */
+  /** Sends a file: what Telegram takes as a picture, a video or a sound as that, and everything else as a document. */
   async file(file: FileReply): Promise<Json> {
-    const { chat, name, content, replyTo } = file
-    const { text, entities } = encodeCaption(file)
-    const caption = text === '' ? {} : { caption: text, caption_entities: [...entities] }
-    return await this.#about(chat, 'answer', async () => {
-      const document = new InputFile(Buffer.from(content, 'utf8'), name)
-      const sent = await this.#parts.api.run(
-        'sendDocument',
-        (raw, signal) => raw.sendDocument({ ...targetOf(chat, replyTo), document, ...caption }, signal),
-        { timeoutMs: UPLOAD_TIMEOUT_MS },
-      )
-      return { chat: sent.chat.id, message: sent.message_id }
+    return await this.#about(file.chat, 'answer', async () => {
+      const form = formOf(file)
+      try {
+        return await this.#upload(file, form)
+      } catch (error) {
+        if (form === 'file' || !isKind(error, 'refused')) throw error
+        return await this.#upload(file, 'file')
+      }
     })
+  }
+
+  async #upload(file: FileReply, form: ReplyMedia): Promise<MessageRef & Record<string, number>> {
+    const { chat, name, content, bytes, replyTo } = file
+    const { text, entities } = encodeCaption(file)
+    const media = new InputFile(bytes ?? Buffer.from(content, 'utf8'), name)
+    const more = {
+      ...targetOf(chat, replyTo),
+      ...(text === '' ? {} : { caption: text, caption_entities: [...entities] }),
+    }
+    const { api } = this.#parts
+    const slow = { timeoutMs: UPLOAD_TIMEOUT_MS }
+    const sent = await {
+      image: () => api.run('sendPhoto', (raw, signal) => raw.sendPhoto({ ...more, photo: media }, signal), slow),
+      video: () => api.run('sendVideo', (raw, signal) => raw.sendVideo({ ...more, video: media }, signal), slow),
+      audio: () => api.run('sendAudio', (raw, signal) => raw.sendAudio({ ...more, audio: media }, signal), slow),
+      file: () =>
+        api.run('sendDocument', (raw, signal) => raw.sendDocument({ ...more, document: media }, signal), slow),
+    }[form]()
+    return { chat: sent.chat.id, message: sent.message_id }
   }
 
   /** Sends a notice. */

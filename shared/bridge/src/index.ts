@@ -5,6 +5,7 @@ export { type CommandVocabulary, type CommandWords, commandWords } from './actio
 export { parseCommand } from './actions/commands.ts'
 export { actionOfToken, createTokens, type TokenClaims, type Tokens } from './actions/tokens.ts'
 export { Bridge } from './bridge.ts'
+export { partsOf } from './deliver/parts.ts'
 export type { Post } from './deliver/post.ts'
 export * from './errors.ts'
 export { DEFAULT_RULES, type GateContext, type GateRules, may, type Permission } from './gate/context.ts'

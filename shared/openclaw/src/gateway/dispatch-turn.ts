@@ -1,19 +1,21 @@
 import { SessionBusyError, type Turn, TurnFailedError, type TurnReport, type TurnResult } from '@holdline/bridge'
 import type { AgentRoute } from '../host/api.ts'
 import type { DispatchResult, ReplyPayload } from '../host/inbound.ts'
-import { dispatching } from '../suite/suite.ts'
+import { aborted, dispatching, windsUp } from '../suite/suite.ts'
 import { factsOf, headOf } from './host-message.ts'
 import { type HostMeaning, readHostText } from './host-texts.ts'
+import { inboundFiles } from './inbound-files.ts'
 import { ADOPTED, saidEntry } from './journal.ts'
 import { questionOf, replyText } from './message-text.ts'
 import type { GatewayParts } from './parts.ts'
 import type { RunNews } from './phase-of-event.ts'
+import { isRich } from './rich-reply.ts'
 
 /** The pause before a message that met another surface's run is tried again; the run's end wakes it earlier. */
 const BUSY_RETRY_MS = 15_000
 
 /** The pause when the host only winds up a run of our own. */
-const WINDING_UP_MS = 500
+export const WINDING_UP_MS = 500
 
 /** What a refusal of a draining host is called (openclaw 2026.9.6, `GatewayDrainingError`). */
 const DRAINING = 'GatewayDrainingError'
@@ -34,19 +36,23 @@ export async function dispatchTurn(
 ): Promise<TurnResult> {
   const asker = turn.messages.at(-1)
   if (asker === undefined) throw new TurnFailedError('unknown', 'a turn without a message')
+  const { files, given } = await inboundFiles(turn, parts, signal)
   const message = {
     id: asker.id,
     chat: turn.chat,
     sender: asker.sender,
-    text: questionOf(turn),
+    text: questionOf(turn, given),
+    files,
     at: asker.receivedAt,
     commands: parts.mayCommand(turn.chat.channel, turn.chat.account, asker.sender.id),
   }
   const cfg = parts.runtime.config.current()
   const said: string[] = []
+  let sentRich = 0
   let failure: Extract<HostMeaning, { type: 'failure' }> | undefined
   let failureText = ''
   let deferred = false
+  let adopted = false
   const stop = new AbortController()
   const abort = AbortSignal.any([signal, stop.signal])
 
@@ -55,6 +61,11 @@ export async function dispatchTurn(
     const text = replyText(payload)
     if (payload.channelData?.askUser !== undefined) {
       await parts.ask(turn, text)
+      return delivered
+    }
+    if (payload.isReasoning !== true && payload.isError !== true && isRich(payload)) {
+      sentRich += 1
+      await parts.sendRich(turn, sentRich, payload)
       return delivered
     }
     const meaning = payload.isReasoning === true || text === '' ? null : readHostText(text, payload.isError === true)
@@ -101,6 +112,7 @@ export async function dispatchTurn(
       turnAdoptionLifecycle: {
         admission: 'exclusive',
         onAdopted: async () => {
+          adopted = true
           await report.checkpoint([ADOPTED])
         },
         onDeferred: () => {
@@ -119,6 +131,7 @@ export async function dispatchTurn(
   } finally {
     unlisten()
     end()
+    if (signal.aborted) aborted(route.sessionKey, parts.clock.now())
   }
   signal.throwIfAborted()
   if (deferred || result.dispatchResult?.deferredToActiveRun !== undefined) {
@@ -128,8 +141,9 @@ export async function dispatchTurn(
   if (said.length > 0) return { text: said.join('\n\n'), journal: [] }
   if (failure !== undefined) throw failed(failure, failureText)
   const { deliberateSilentTerminalReply, observedReplyDelivery } = result.dispatchResult ?? {}
-  if (deliberateSilentTerminalReply === true || observedReplyDelivery === true)
+  if (deliberateSilentTerminalReply === true || observedReplyDelivery === true || sentRich > 0)
     return { text: '', silent: true, journal: [] }
+  if (!adopted && windsUp(route.sessionKey, parts.clock.now())) throw busy(turn, WINDING_UP_MS, 'this node')
   throw new TurnFailedError('unknown', 'the host ended the run without a reply')
 }
 

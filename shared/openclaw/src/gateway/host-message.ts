@@ -1,7 +1,7 @@
 import type { ChatRef, Person } from '@holdline/bridge'
 import type { AgentRoute } from '../host/api.ts'
 import type { HostConfig } from '../host/config.ts'
-import type { DispatchInput, InboundFacts } from '../host/inbound.ts'
+import type { DispatchInput, InboundFacts, InboundFile } from '../host/inbound.ts'
 import { hostChannel, targetOf } from './routes.ts'
 
 /** A message as it is given to the host. */
@@ -11,6 +11,8 @@ export interface HostMessage {
   readonly sender: Person
   readonly text: string
   readonly at: number
+  /** What came with it. */
+  readonly files?: InboundFile[]
   /** Whether the sender may give the host's own commands. */
   readonly commands: boolean
   /** The name of the command that it is, for those that the host answers beside its running agent. */
@@ -44,6 +46,7 @@ export function factsOf(message: HostMessage, route: AgentRoute): InboundFacts {
     },
     reply: { to: target, originatingTo: target },
     message: { rawBody: text, body: text, bodyForAgent: text, commandBody: text },
+    ...(message.files === undefined || message.files.length === 0 ? {} : { media: message.files }),
     access: {
       commands: { authorized: message.commands },
       // Whether a group message is for the bot has been decided before: what comes here addresses it.

@@ -51,6 +51,8 @@ export interface CliCommand {
 
 /** What a host session is known as. */
 export interface HostSession {
+  /** Changes with every `/new`. */
+  readonly sessionId?: string
   readonly status?: string
   readonly abortedLastRun?: boolean
 }
@@ -78,6 +80,16 @@ export interface HostRuntime {
       }): AgentRoute
     }
     readonly inbound: InboundApi
+    readonly media: {
+      /** Keeps a file where the agent may read it. */
+      saveMediaBuffer(
+        buffer: Buffer,
+        contentType?: string,
+        subdir?: string,
+        maxBytes?: number,
+        originalFilename?: string,
+      ): Promise<{ readonly path: string; readonly size: number; readonly contentType?: string }>
+    }
     readonly pairing: {
       readAllowFromStore(input: { readonly channel: string; readonly accountId: string }): Promise<readonly string[]>
       upsertPairingRequest(input: {
@@ -88,7 +100,24 @@ export interface HostRuntime {
       }): Promise<{ readonly code: string; readonly created: boolean }>
     }
   }
+  readonly media: {
+    loadWebMedia(
+      source: string,
+      options: {
+        readonly maxBytes: number
+        readonly optimizeImages: boolean
+        readonly localRoots?: readonly string[]
+        readonly readFile?: (path: string) => Promise<Buffer>
+      },
+    ): Promise<{
+      readonly buffer: Buffer
+      readonly contentType?: string | undefined
+      readonly kind: string | undefined
+      readonly fileName?: string | undefined
+    }>
+  }
   readonly agent: {
+    resolveAgentWorkspaceDir(cfg: HostConfig, agentId: string): string
     readonly session: {
       getSessionEntry(input: { readonly agentId: string; readonly sessionKey: string }): HostSession | undefined
     }

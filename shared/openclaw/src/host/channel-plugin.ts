@@ -145,6 +145,9 @@ export interface SetupWizard {
   disable<Config extends HostConfig>(cfg: Config): Config
 }
 
+/** Reads a file that the agent wants sent, as far as it may. */
+export type MediaReader = (path: string) => Promise<Buffer>
+
 /** A message that the host wants sent: a reminder, a recovered answer, the message tool. */
 export interface OutboundMessage {
   readonly to: string
@@ -153,6 +156,10 @@ export interface OutboundMessage {
   readonly threadId?: string | number | null
   readonly replyToId?: string | null
   readonly mediaUrl?: string
+  /** What the host lets be read for it. */
+  readonly mediaAccess?: { readonly localRoots?: readonly string[]; readonly readFile?: MediaReader }
+  readonly mediaLocalRoots?: readonly string[]
+  readonly mediaReadFile?: MediaReader
   /** Names the host's durable intent: equal when it tries again. */
   readonly deliveryQueueId?: string
   readonly deliveryPartIndex?: number
@@ -163,6 +170,23 @@ export interface OutboundMessage {
 export interface OutboundReceipt {
   readonly channel: string
   readonly messageId: string
+}
+
+/** What a channel shows of the host's message cards. */
+export interface PresentationCapabilities {
+  readonly supported: boolean
+  readonly buttons?: boolean
+  readonly selects?: boolean
+  readonly context?: boolean
+  readonly divider?: boolean
+  readonly limits?: {
+    readonly actions: {
+      readonly maxActions: number
+      readonly maxLabelLength: number
+      readonly supportsStyles: boolean
+      readonly supportsDisabled: boolean
+    }
+  }
 }
 
 /** A channel, as the host takes it. */
@@ -212,6 +236,11 @@ export interface ChannelPlugin {
   readonly pairing: { readonly idLabel: string }
   readonly outbound: {
     readonly deliveryMode: 'direct'
+    resolvePresentationCapabilities(input: { readonly accountId?: string | null }): PresentationCapabilities
+    renderPresentation<Payload extends object>(input: {
+      readonly payload: Payload
+      readonly presentation: unknown
+    }): Payload
     sendText(message: OutboundMessage): Promise<OutboundReceipt>
     sendPayload(message: OutboundMessage): Promise<OutboundReceipt>
     sendMedia(message: OutboundMessage): Promise<OutboundReceipt>

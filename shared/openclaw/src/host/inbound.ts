@@ -5,6 +5,8 @@ export interface ReplyPayload {
   readonly text?: string | undefined
   readonly mediaUrl?: string | undefined
   readonly mediaUrls?: readonly string[] | undefined
+  /** A message card of the host: read by `readCard`. */
+  readonly presentation?: unknown
   /** The text is the host's word about a failure. */
   readonly isError?: boolean | undefined
   readonly isReasoning?: boolean | undefined
@@ -23,6 +25,15 @@ export interface DispatchResult {
     /** It spoke by the message tool. */
     readonly observedReplyDelivery?: boolean | undefined
   }
+}
+
+/** A file that came with a message. */
+export interface InboundFile {
+  readonly path: string
+  readonly contentType?: string
+  readonly kind?: 'image' | 'audio' | 'video' | 'document'
+  readonly fileName?: string
+  readonly sizeBytes?: number
 }
 
 /** The facts of a message, from which the host makes its context. */
@@ -58,6 +69,8 @@ export interface InboundFacts {
     readonly commands: { readonly authorized: boolean }
     readonly mentions?: { readonly canDetectMention: boolean; readonly wasMentioned: boolean }
   }
+  /** Files that came with it, on this machine's disk. */
+  readonly media?: InboundFile[]
   /** A command that the host answers beside its running agent; as mere text it would wait behind it. */
   readonly command?: {
     readonly kind: 'native'

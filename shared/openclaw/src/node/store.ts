@@ -2,6 +2,7 @@ import { existsSync, mkdirSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Engine } from '@holdline/bridge'
 import { createOwnerRegistry, type OwnerRegistry, openSqliteEngine } from '@holdline/store-sqlite'
+import { FileStore } from './file-store.ts'
 
 /** The suite's folder in the host's state directory. */
 const FOLDER = 'holdline'
@@ -19,6 +20,11 @@ export interface OpenStore {
 /** Where the suite keeps its data. */
 export function dataFile(hostStateDir: string): string {
   return join(hostStateDir, FOLDER, DATA_FILE)
+}
+
+/** The files that agents have sent. */
+export function openFiles(hostStateDir: string): FileStore {
+  return new FileStore(join(hostStateDir, FOLDER))
 }
 
 /** Whether a gateway with accounts of the suite runs on this state directory, as its locks prove. */

@@ -6,9 +6,11 @@ import {
   createTranslator,
   DEFAULT_RULES,
   DEFAULT_WATCHDOG,
+  type Json,
   type Meter,
   type Person,
   parseCommand,
+  partsOf,
   routeOf,
   type SessionKey,
 } from '@holdline/bridge'
@@ -16,19 +18,23 @@ import { locales } from '@holdline/locales'
 import type { z } from 'zod'
 import { chatSettings } from '../config/chat-settings.ts'
 import type { CommonConfig } from '../config/common.ts'
-import { queueMode } from '../config/sections.ts'
+import { queueMode, recordOf } from '../config/sections.ts'
+import { Choices } from '../gateway/choices.ts'
 import { Doors } from '../gateway/doors.ts'
+import { agentScope, keepMedia, type MediaScope } from '../gateway/media.ts'
 import { createOpenClawGateway } from '../gateway/openclaw-gateway.ts'
 import { questionText } from '../gateway/question-text.ts'
+import { isRich, richParts } from '../gateway/rich-reply.ts'
 import { chatOfTarget, hostChannel, Routes, targetOf } from '../gateway/routes.ts'
 import type { RunWatch } from '../gateway/run-watch.ts'
 import type { HostApi } from '../host/api.ts'
 import type { OutboundMessage } from '../host/channel-plugin.ts'
+import type { ReplyPayload } from '../host/inbound.ts'
 import { Access } from '../node/access.ts'
 import { systemClock, systemEntropy } from '../node/environment.ts'
 import { guarded, speaking } from '../node/guarded.ts'
 import { loggerOf } from '../node/host-logger.ts'
-import { openStore } from '../node/store.ts'
+import { openFiles, openStore } from '../node/store.ts'
 import type { OpenChannel, PluginDefinition } from './definition.ts'
 import { outboundText } from './outbound-text.ts'
 
@@ -94,6 +100,9 @@ export async function startAccountNode<Schema extends z.ZodObject, Open extends 
     commands,
     isControl: (text) => parseCommand(text, { direct: true, addressed: true, words: commands }) !== null,
   })
+  const choices = new Choices(engine, systemClock, systemEntropy, (key, locale) => texts.text(locale, `choice.${key}`))
+  const files = openFiles(runtime.state.resolveStateDir(process.env))
+  files.sweep(systemClock.now()).catch((error: unknown) => logger.warn({ error }, 'old files could not be removed'))
   let asked = 0
   const gateway = createOpenClawGateway({
     runtime,
@@ -119,9 +128,38 @@ export async function startAccountNode<Schema extends z.ZodObject, Open extends 
       const text = questionText(question, (line) => texts.text(locale, `question.${line}`))
       await bridge.post({ key: `question-${id}-${attempt}-${asked}`, session, chat, text })
     },
+    openAttachment: open.channel.openAttachment?.bind(open.channel),
+    async sendRich({ id, chat, session, messages }, part, payload) {
+      const asker = messages.at(-1)
+      const question = asker === undefined ? null : await engine.find.record('inbound', asker.id)
+      const scope = agentScope(runtime, routes.of(chat).agentId)
+      await post(`rich-${id}-${part}`, chat, payload, scope, question?.ref, session)
+    },
     mayCommand: (_channel, _account, person) => access.mayCommand(person),
   })
-  const channel = guarded(open.channel, access, async ({ chat, sender, dedupeKey, ref }, code) => {
+  /** Sends what is more than words; resolves with the platform's handles. */
+  async function post(
+    key: string,
+    chat: ChatRef,
+    payload: ReplyPayload,
+    scope: MediaScope,
+    replyTo: string | null | undefined,
+    session = routes.sessionOf(chat),
+  ): Promise<readonly Json[]> {
+    const { capabilities } = open.channel
+    const parts = await richParts(payload, chat, {
+      capabilities,
+      choices,
+      keep: (source) => keepMedia(source, scope, { runtime, files, logger }),
+      split: (text) => partsOf(text, capabilities),
+      ...(definition.linkTo === undefined ? {} : { linkTo: definition.linkTo }),
+    })
+    if (parts.length === 0) return []
+    const reply = replyTo === undefined || replyTo === null ? {} : { replyTo }
+    return await bridge.post({ key, session, chat, text: '', parts, ...reply })
+  }
+
+  const channel = guarded(open.channel, access, choices, async ({ chat, sender, dedupeKey, ref }, code) => {
     const locale = sender.locale ?? language
     const command = `openclaw pairing approve ${channelId} ${code}`
     const text = [texts.text(locale, 'pairing', { code }), texts.text(locale, 'pairingCommand', { command })].join('\n')
@@ -154,6 +192,7 @@ export async function startAccountNode<Schema extends z.ZodObject, Open extends 
     defaultLocale: language,
     timeZone: Intl.DateTimeFormat().resolvedOptions().timeZone,
     actionTtlMs: ACTION_TTL_MS,
+    blobs: (key) => files.read(key),
     settings: (chat) => chatSettings(common, queueMode(runtime.config.current()), chat),
     sessionOf: (chat) => routes.sessionOf(chat),
     isDead: (owner) => owners.isDead(owner),
@@ -180,12 +219,20 @@ export async function startAccountNode<Schema extends z.ZodObject, Open extends 
       const chat = chatOf(message)
       const text = outboundText(message, translator, language)
       const door = doors.of(chat)
+      const key = keyOf(message) ?? systemEntropy.id()
+      const payload = payloadOf(message, channelId)
+      const rich = isRich(payload)
       if (door !== undefined) {
-        await door(message.text)
+        // The words are the resumed turn's answer; what is more than words goes out beside it.
+        if (rich) await post(key, chat, { ...payload, text: '' }, scopeOf(message), message.replyToId)
+        if (!rich || message.text !== '') await door(message.text)
         return `${targetOf(chat)}:${systemEntropy.id()}`
       }
+      if (rich) {
+        const refs = await post(key, chat, payload, scopeOf(message), message.replyToId)
+        return idOf(refs.at(-1)) ?? key
+      }
       if (text === '') return `${targetOf(chat)}:told`
-      const key = keyOf(message) ?? systemEntropy.id()
       const refs = await bridge.post({
         key,
         session: routes.sessionOf(chat),
@@ -225,6 +272,25 @@ export async function startAccountNode<Schema extends z.ZodObject, Open extends 
     const chat = chatOfTarget(to, definition.channel, account)
     return threadId === undefined || threadId === null ? chat : { ...chat, thread: String(threadId) }
   }
+}
+
+/** What the host wants sent, as it would give it to a dispatch. */
+function payloadOf({ text, mediaUrl, payload = {} }: OutboundMessage, channelId: string): ReplyPayload {
+  const { presentation } = recordOf(recordOf(payload.channelData)[channelId])
+  const mediaUrls = [...(mediaUrl === undefined ? [] : [mediaUrl]), ...(payload.mediaUrls ?? [])]
+  return {
+    ...payload,
+    text: text === '' ? (payload.text ?? '') : text,
+    mediaUrls,
+    presentation: presentation ?? payload.presentation,
+  }
+}
+
+/** How far the host lets this message's files be read. */
+function scopeOf({ mediaAccess, mediaLocalRoots, mediaReadFile }: OutboundMessage): MediaScope {
+  const localRoots = mediaAccess?.localRoots ?? mediaLocalRoots
+  const readFile = mediaAccess?.readFile ?? mediaReadFile
+  return { ...(localRoots === undefined ? {} : { localRoots }), ...(readFile === undefined ? {} : { readFile }) }
 }
 
 /** The host's name of a send that it may try again. */

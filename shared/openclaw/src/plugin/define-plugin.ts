@@ -3,7 +3,7 @@ import type { z } from 'zod'
 import { registerCommands } from '../cli/register-commands.ts'
 import { type CommonConfig, commonSchema } from '../config/common.ts'
 import { editAccount, removeAccount } from '../config/edit.ts'
-import { accountIds, accountOf, defaultAccount } from '../config/sections.ts'
+import { accountIds, accountOf, defaultAccount, recordOf } from '../config/sections.ts'
 import { RunWatch } from '../gateway/run-watch.ts'
 import type { HostApi } from '../host/api.ts'
 import type {
@@ -12,13 +12,15 @@ import type {
   ChannelPlugin,
   HostAccount,
   OutboundMessage,
+  PresentationCapabilities,
 } from '../host/channel-plugin.ts'
 import type { HostConfig } from '../host/config.ts'
 import { systemClock } from '../node/environment.ts'
 import { loggerOf } from '../node/host-logger.ts'
+import { openFiles } from '../node/store.ts'
 import { type AccountNode, startAccountNode } from './account-node.ts'
 import { Accounts } from './accounts.ts'
-import type { OpenChannel, PluginDefinition } from './definition.ts'
+import type { OpenAccounts, OpenChannel, PluginDefinition } from './definition.ts'
 import { doctorOf } from './doctor.ts'
 import { probeAccount } from './probe.ts'
 import { SafeMode } from './safe-mode.ts'
@@ -113,12 +115,29 @@ export function definePlugin<Schema extends z.ZodObject, Open extends OpenChanne
   }
   const channelPlugin: ChannelPlugin = {
     ...setupPlugin,
-    outbound: { deliveryMode: 'direct', sendText: send, sendPayload: send, sendMedia: send },
+    outbound: {
+      deliveryMode: 'direct',
+      resolvePresentationCapabilities: ({ accountId }) => presentationOf(accountId),
+      renderPresentation: ({ payload, presentation }) => ({
+        ...payload,
+        channelData: { ...recordOf(Reflect.get(payload, 'channelData')), [id]: { presentation } },
+      }),
+      sendText: send,
+      sendPayload: send,
+      sendMedia: send,
+    },
     gateway: { startAccount: runAccount },
   }
 
   function commonOf(cfg: HostConfig, accountId: string | null | undefined): CommonConfig | undefined {
     return commonSchema.safeParse(accountOf(cfg, id, accountId).section).data
+  }
+
+  /** What the account's channel shows of cards; where it has no buttons, the host puts all into words itself. */
+  function presentationOf(accountId: string | null | undefined): PresentationCapabilities {
+    const node = nodes.get(accountId ?? defaultAccount(config(), id))
+    if (node?.open.channel.capabilities.buttons !== true) return { supported: false }
+    return { supported: true, buttons: true, selects: true, context: true, divider: true, limits: BUTTON_LIMITS }
   }
 
   async function send(message: OutboundMessage): Promise<{ channel: string; messageId: string }> {
@@ -210,13 +229,17 @@ export function definePlugin<Schema extends z.ZodObject, Open extends OpenChanne
           for (const node of nodes.values()) node.bridge.drain()
         })
       })
-      definition.register?.(given, {
+      const running: OpenAccounts<Open> = {
         get: (account) => (nodes.get(account) ?? safeMode?.get(account))?.open,
         all: () => [...nodes.values()].map(({ open }) => open),
-      })
+      }
+      definition.register?.(given, running, openFiles(hostStateDir(given)))
     },
   }
 }
+
+/** More buttons than these are no choice any more; the host drops those that matter least. */
+const BUTTON_LIMITS = { actions: { maxActions: 24, maxLabelLength: 60, supportsStyles: true, supportsDisabled: false } }
 
 /** How often an account's state on status pages is brought up to date. */
 const HEALTH_EVERY_MS = 5_000

@@ -97,8 +97,19 @@ export interface PluginDefinition<Schema extends z.ZodObject, Open extends OpenC
   fixOf?(problem: string, hostConfig: HostConfig): string | undefined
   /** Makes the channel of one account. */
   open(parts: ChannelParts<z.output<Schema>>): Open
+  /**
+   * The address of a file of the agent, for channels that show a link instead of the file (`capabilities.media` off).
+   * `register` serves it. Default: the file is named.
+   */
+  linkTo?(file: { readonly key: string; readonly name: string }): string
   /** Registers what belongs to the plugin as a whole, such as paths on the gateway's port. */
-  register?(api: HostApi, accounts: OpenAccounts<Open>): void
+  register?(api: HostApi, accounts: OpenAccounts<Open>, files: OpenFiles): void
+}
+
+/** The files that agents have sent. */
+export interface OpenFiles {
+  /** A file's content by its key; `null` where there is none. */
+  read(key: string): Promise<Uint8Array | null>
 }
 
 /** The accounts of a plugin that run now. */
