@@ -72,7 +72,7 @@ function troublesOf(server: DingtalkServer): Trouble[] {
   ]
 }
 
-/** A robot that somebody has talked to before: DingTalk shows signs of work only on messages. */
+/** A robot that somebody has talked to before: the ways to a chat come with its messages. */
 const open: ChannelSubject['open'] = async (): Promise<ChannelFixture> => {
   const server = await DingtalkServer.start({ limits: NO_LIMITS })
   const engine = createMemoryEngine()

@@ -115,6 +115,7 @@ export function createDingtalk(options: DingtalkOptions): Channel {
         stream: false,
         maxText: MAX_PART_TEXT,
         files: false,
+        buttons: true,
         idempotentSend: false,
         typing: { everyMs: TYPING_EVERY_MS, trace: true },
         editEveryMs: EDIT_EVERY_MS,

@@ -18,19 +18,26 @@ export type Message =
       readonly title: string
       readonly text: string
       readonly buttons: readonly LinkButton[]
+      readonly mention?: readonly Person[]
     }
 
 /** A part of an answer. `quote`: the question, where others came after it. */
-export function encodeAnswer(text: string, mention: readonly Person[], quote?: string): Message {
+export function encodeAnswer(
+  text: string,
+  mention: readonly Person[],
+  quote: string | undefined,
+  buttons: readonly LinkButton[],
+): Message {
   const question = quote === undefined ? '' : `> ${escapeText(clip(oneLine(quote), MAX_QUOTE))}\n\n`
   const body = toDingtalk(text)
-  return { type: 'markdown', title: titleOf(text), text: `${question}${body === '' ? '…' : body}`, mention }
+  const message = { title: titleOf(text), text: `${question}${body === '' ? '…' : body}`, mention }
+  return buttons.length === 0 ? { type: 'markdown', ...message } : { type: 'buttons', ...message, buttons }
 }
 
 /** A notice where there are no cards. */
 export function encodeNotice({ text }: Pick<Notice, 'text'>, buttons: readonly LinkButton[]): Message {
   if (buttons.length === 0) return { type: 'text', text }
-  return { type: 'buttons', title: titleOf(text), text: escapeText(text), buttons: buttons.slice(0, MAX_BUTTONS) }
+  return { type: 'buttons', title: titleOf(text), text: escapeText(text), buttons }
 }
 
 /** The body of a webhook call. */
@@ -46,7 +53,9 @@ export function webhookBody(message: Message): Readonly<Record<string, unknown>>
     }
     case 'buttons': {
       const btns = message.buttons.map(({ title, url }) => ({ title, actionURL: url }))
-      const { title, text } = message
+      const { title, mention } = message
+      // This kind of message notifies nobody.
+      const text = named(message.text, mention, '\n\n')
       // Two stand side by side, more do not fit a phone.
       return { msgtype: 'actionCard', actionCard: { title, text, btnOrientation: btns.length > 2 ? '0' : '1', btns } }
     }
@@ -63,8 +72,14 @@ export function robotBody(message: Message): { readonly msgKey: string; readonly
     case 'markdown':
       return template('sampleMarkdown', { title: message.title, text: named(message.text, message.mention, '\n\n') })
     case 'buttons': {
-      const { title, text, buttons } = message
+      const { title, buttons, mention } = message
+      const text = named(message.text, mention, '\n\n')
       const [first] = buttons
+      // More than its templates have: a link sends a message just as well.
+      if (buttons.length > MAX_BUTTONS) {
+        const links = buttons.map((one) => `[${escapeText(one.title)}](${one.url})`)
+        return template('sampleMarkdown', { title, text: [text, ...links].join('\n\n') })
+      }
       if (buttons.length === 1 && first !== undefined)
         return template('sampleActionCard', { title, text, singleTitle: first.title, singleURL: first.url })
       const numbered = buttons.map((one, index) => ({

@@ -1,7 +1,6 @@
 import { ChannelError } from '@holdline/bridge'
 import { expect, test } from 'vitest'
 import { apiFailure, channelError, DingtalkFailure, networkFailure, webhookFailure } from './errors.ts'
-import { redact } from './redact.ts'
 
 test.for([
   [403, 'Forbidden.AccessDenied.QpsLimitForAppkeyAndApi', 'rate'],
@@ -42,10 +41,4 @@ test('what only an operator can mend is not tried again at once; what is no fail
   })
   const own = new ChannelError('gone', 'x')
   expect(channelError(own)).toBe(own)
-})
-
-test('addresses and secrets are hidden', () => {
-  expect(redact('https://x/robot/sendBySession?session=abc&b=1 key', ['key'])).toBe(
-    'https://x/robot/sendBySession?session=[secret]&b=1 [secret]',
-  )
 })

@@ -7,6 +7,7 @@ import {
   type Notice,
   type Person,
   type Reply,
+  type ReplyButton,
 } from '@holdline/bridge'
 import { z } from 'zod'
 import type { DingtalkApi } from './api.ts'
@@ -20,7 +21,7 @@ import type { Health } from './health.ts'
 import { WEBHOOK_PAUSE_MS } from './limits.ts'
 import type { Pace } from './pace.ts'
 import type { TapCodes } from './tap-codes.ts'
-import { sendingLink, tapText } from './tap-text.ts'
+import { choiceText, sendingLink, tapText } from './tap-text.ts'
 
 /** What an {@link Outbound} works with. */
 export interface OutboundParts {
@@ -49,6 +50,9 @@ const handle = z.union([
   z.object({ way: z.string(), closed: z.string().optional() }),
 ])
 
+/** Links that a button may open: others would act in the name of whoever taps it. */
+const WEB = /^https?:\/\//i
+
 /** Failures after which the other way to a chat may still work. */
 const OTHER_WAY: ReadonlySet<string> = new Set(['no_session', 'rate', 'refused'])
 
@@ -64,11 +68,12 @@ export class Outbound {
   }
 
   /** Sends a part of an answer. */
-  async reply({ chat, text, part, mention, replyTo }: Reply): Promise<Json> {
+  async reply({ chat, text, part, mention, replyTo, buttons = [] }: Reply): Promise<Json> {
     const quote = part === 0 ? this.#parts.chats.passedQuestion(chat, replyTo) : undefined
     // In a chat of two there is nobody to be found out.
     const people = chat.kind === 'group' ? mention : []
-    return await this.#send(chat, encodeAnswer(text, people, quote), 'first', replyTo)
+    const links = await Promise.all(buttons.map((button) => this.#choice(button)))
+    return await this.#send(chat, encodeAnswer(text, people, quote, links.flat()), 'first', replyTo)
   }
 
   /** Says a few words to somebody. */
@@ -100,6 +105,14 @@ export class Outbound {
     if (notice.state === 'live' || known.closed === words) return ref
     await this.#asMessage({ ...notice, buttons: notice.kind === 'failed' ? notice.buttons : [] })
     return { way: known.way, closed: words }
+  }
+
+  /** A button of the agent's opens a link, or says something in the name of who taps it. */
+  async #choice({ label, token, url }: ReplyButton): Promise<readonly LinkButton[]> {
+    if (token !== undefined) {
+      return [{ title: label, url: sendingLink(choiceText(label, await this.#parts.codes.codeOf(token))) }]
+    }
+    return url !== undefined && WEB.test(url) ? [{ title: label, url }] : []
   }
 
   async #change({ card, shown }: { readonly card: string; readonly shown: string }, notice: Notice): Promise<Json> {

@@ -160,3 +160,27 @@ test('what a file is opened with is a code; a file that is too large is not take
   await expect(open('large')).rejects.toThrow(/larger than/)
   await expect(open('gone')).rejects.toMatchObject({ kind: 'refused' })
 })
+
+test('an answer carries buttons, by webhook and by the API, however many', async () => {
+  const scene = await setScene()
+  await spokenTo(scene)
+  const choice = (label: string) => ({ label, style: 'secondary', token: `h.${label}` }) as const
+  const buttons = [choice('Yes'), { label: 'Docs', style: 'primary', url: 'https://e.example' }, choice('No')] as const
+  await scene.channel.send(answer(scene.ref, 'Shall **I**?', { buttons }))
+  expect(scene.chat.last).toMatchObject({ text: 'Shall I?', way: 'webhook' })
+  expect(scene.chat.last?.buttons.map(({ label }) => label)).toEqual(['Yes', 'Docs', 'No'])
+  if (scene.chat.last !== undefined) await scene.ann.taps(scene.chat.last, 'No')
+  await eventually(() => scene.inbox.taps).toMatchObject([{ action: '', token: 'h.No' }])
+  scene.dingtalk.expireWebhooks()
+  await scene.channel.send(answer(scene.ref, 'Which?', { buttons: ['1', '2', '3', '4', '5', '6'].map(choice) }))
+  expect(scene.chat.last).toMatchObject({ text: 'Which?\n\n1\n\n2\n\n3\n\n4\n\n5\n\n6', way: 'api' })
+  expect(scene.chat.last?.shapes.filter(({ type }) => type === 'link')).toHaveLength(6)
+})
+
+test('a button that would act in the name of whoever taps it is left out', async () => {
+  const scene = await setScene()
+  await spokenTo(scene)
+  const url = 'dtmd://dingtalkclient/sendMessage?content=%2Fnew'
+  await scene.channel.send(answer(scene.ref, 'Free coffee', { buttons: [{ label: 'Get it', style: 'primary', url }] }))
+  expect(scene.chat.last).toMatchObject({ text: 'Free coffee', buttons: [] })
+})

@@ -1,20 +1,32 @@
-import { type ActionName, isActionName } from '@holdline/bridge'
+import { type ActionName, clip, isActionName } from '@holdline/bridge'
 
 /** Letters of a code: those that nobody confuses. */
 const CODE = '[a-z2-7]{8}'
 
-/** What a button sends: a command that people can read, and the code of what it belongs to. */
+/** What a button of ours sends: a command that people can read, and the code of what it belongs to. */
 const TAP = new RegExp(`^[/／]([a-z]+)\\s+#(${CODE})$`, 'u')
+
+/** What a button of the agent's sends: its own words stand before the code. */
+const CHOICE = new RegExp(`^[/／]choose\\s.*#(${CODE})$`, 'u')
+
+/** Longest label in a text that a button sends. */
+const MAX_LABEL = 40
 
 /** The text that a button sends in the name of who taps it. */
 export function tapText(action: ActionName, code: string): string {
   return `/${action} #${code}`
 }
 
+/** The same for a button that is none of ours. */
+export function choiceText(label: string, code: string): string {
+  return `/choose ${clip(label.replace(/\s+/gu, ' ').trim(), MAX_LABEL)} #${code}`
+}
+
 /** The code in a text that a button has sent; `undefined`: no button sends such. */
 export function readTapText(text: string): string | undefined {
-  const [, action = '', code] = TAP.exec(text.trim()) ?? []
-  return isActionName(action) ? code : undefined
+  const words = text.trim()
+  const [, action = '', code] = TAP.exec(words) ?? []
+  return isActionName(action) ? code : CHOICE.exec(words)?.[1]
 }
 
 /** A link that sends a text as the person who opens it. The host in lower case: else nothing happens, in silence. */

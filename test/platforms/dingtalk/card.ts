@@ -1,5 +1,5 @@
 import { isJsonObject, parseJson } from '../telegram/json.ts'
-import type { Button } from './chat-message.ts'
+import type { Button } from './button.ts'
 
 /** A card's parameters, by name. */
 export type CardParams = Readonly<Record<string, string>>

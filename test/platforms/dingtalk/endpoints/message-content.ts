@@ -1,6 +1,6 @@
 import { isJsonObject, parseJson } from '../../telegram/json.ts'
 import { Body } from '../body.ts'
-import type { Button } from '../chat-message.ts'
+import type { Button } from '../button.ts'
 import { dtmdContent } from '../dtmd.ts'
 import { badRequest } from '../refusal.ts'
 
