@@ -1,5 +1,6 @@
 import type { Turn } from '@holdline/bridge'
-import type { AgentRoute } from '../host/api.ts'
+import type { AgentRoute, HostSession } from '../host/api.ts'
+import { busy, WINDING_UP_MS } from './dispatch-turn.ts'
 import { giveToHost } from './host-command.ts'
 import type { GatewayParts } from './parts.ts'
 
@@ -17,7 +18,16 @@ export async function bringToGeneration(turn: Turn, route: AgentRoute, parts: Ga
   const known = await parts.engine.find.value(SCOPE, turn.session)
   if (turn.generation <= (typeof known === 'number' ? known : FIRST)) return
   const sender = turn.messages[0]?.sender ?? { id: 'holdline' }
-  const id = `new-${turn.id}`
+  const before = sessionOf(route, parts)
+  const id = `new-${turn.id}-${parts.clock.now()}`
   await giveToHost({ id, chat: turn.chat, sender, text: '/new', commands: true }, route, parts)
+  // While the host winds up an aborted run it drops commands without a word.
+  const after = sessionOf(route, parts)
+  if (before !== undefined && after?.lifecycleRevision === before.lifecycleRevision)
+    throw busy(turn, WINDING_UP_MS, 'this node')
   await parts.engine.updateValue(SCOPE, turn.session, () => turn.generation)
+}
+
+function sessionOf({ agentId, sessionKey }: AgentRoute, { runtime }: GatewayParts): HostSession | undefined {
+  return runtime.agent.session.getSessionEntry({ agentId, sessionKey })
 }

@@ -51,8 +51,8 @@ export interface CliCommand {
 
 /** What a host session is known as. */
 export interface HostSession {
-  /** Changes with every `/new`. */
-  readonly sessionId?: string
+  /** Changes with every `/new`; the session's id does not. */
+  readonly lifecycleRevision?: string
   readonly status?: string
   readonly abortedLastRun?: boolean
 }

@@ -10,6 +10,8 @@ export interface Suite {
   readonly dispatching: Map<string, number>
   /** The accounts, `<channel>:<account>`, that the host has started at least once in this process. */
   readonly started: Set<string>
+  /** When a dispatch into a host session was aborted, epoch milliseconds: the host winds up for a moment. */
+  readonly aborted: Map<string, number>
 }
 
 const NAME = Symbol.for('holdline.openclaw.suite.v1')
@@ -18,7 +20,7 @@ const NAME = Symbol.for('holdline.openclaw.suite.v1')
 export function suite(): Suite {
   const known: unknown = Reflect.get(globalThis, NAME)
   if (isSuite(known)) return known
-  const fresh: Suite = { version: 1, owner: null, dispatching: new Map(), started: new Set() }
+  const fresh: Suite = { version: 1, owner: null, dispatching: new Map(), started: new Set(), aborted: new Map() }
   Reflect.set(globalThis, NAME, fresh)
   return fresh
 }
@@ -35,6 +37,21 @@ export function dispatching(sessionKey: string): () => void {
     if (left > 0) counts.set(sessionKey, left)
     else counts.delete(sessionKey)
   }
+}
+
+/** The host drops what meets a run that it winds up; it needs some hundred milliseconds, ten times that. */
+const WINDS_UP_MS = 3_000
+
+/** A dispatch into this host session was aborted now. */
+export function aborted(sessionKey: string, now: number): void {
+  const { aborted: known } = suite()
+  for (const [key, at] of known) if (now - at > WINDS_UP_MS) known.delete(key)
+  known.set(sessionKey, now)
+}
+
+/** Whether the host may still be busy with the end of an aborted run of ours: it says nothing to what comes then. */
+export function windsUp(sessionKey: string, now: number): boolean {
+  return now - (suite().aborted.get(sessionKey) ?? Number.NEGATIVE_INFINITY) <= WINDS_UP_MS
 }
 
 /** Whether one of the suite's plugins has a message in this host session. */
