@@ -2,7 +2,7 @@ import { type Clock, clip, type Logger, Recent } from '@holdline/bridge'
 import type { FeishuApi } from './api.ts'
 import { readContent } from './content.ts'
 import { isKind } from './errors.ts'
-import { LOOKUP_MS, MANAGERS_FRESH_MS, MAX_QUOTE_TEXT, REMEMBERED } from './limits.ts'
+import { FOUND_REMEMBERED, LOOKUP_MS, MANAGERS_FRESH_MS, MAX_QUOTE_TEXT, REMEMBERED } from './limits.ts'
 import { readMentions } from './mentions.ts'
 
 /** What is known of a message that another one speaks of. */
@@ -27,6 +27,7 @@ export class Directory {
   readonly #clock: Clock
   readonly #logger: Logger
   readonly #managers = new Recent<string, Managers>(REMEMBERED)
+  readonly #found = new Recent<string, FoundMessage>(FOUND_REMEMBERED)
   readonly #asking = new Map<string, Promise<Managers | undefined>>()
 
   constructor(api: FeishuApi, clock: Clock, logger: Logger) {
@@ -37,7 +38,7 @@ export class Directory {
 
   /** A message, or `undefined` when it cannot be had in time. */
   async message(id: string): Promise<FoundMessage | undefined> {
-    return await this.#inTime(this.#message(id))
+    return this.#found.get(id) ?? (await this.#inTime(this.#message(id)))
   }
 
   /** Whether somebody manages a chat; `undefined` when that cannot be known in time. */
@@ -62,7 +63,9 @@ export class Directory {
           return readMentions(text, [...named, ...mentions], undefined).text
         })
       const text = lines.filter((line) => line !== '').join('\n')
-      return { text: clip(text, MAX_QUOTE_TEXT), own: items[0]?.sender?.id === this.#api.appId }
+      const found = { text: clip(text, MAX_QUOTE_TEXT), own: items[0]?.sender?.id === this.#api.appId }
+      this.#found.set(id, found)
+      return found
     } catch (error) {
       if (isKind(error, 'message_gone')) return undefined
       this.#logger.debug({ error }, 'feishu: a message could not be looked up')

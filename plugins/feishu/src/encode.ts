@@ -47,6 +47,14 @@ export function encodeNotice(notice: Notice): Payload {
   )
 }
 
+/** The same as rich text, for where cards are refused: it has no buttons, and the commands do what they would. */
+export function encodePlainNotice({ text, locale, translations = [] }: Notice): Payload {
+  const texts = byClient({ [locale]: text, ...each(translations, (one) => one.text) })
+  const all = Object.keys(texts).length === 0 ? { en_us: text } : texts
+  const posts = Object.entries(all).map(([client, words]) => [client, { content: linesOf(shown(words)) }])
+  return { type: 'post', content: JSON.stringify(Object.fromEntries(posts)) }
+}
+
 function noticeButton(button: NoticeButton, { chat, noticeId, locale, translations }: Notice): Element {
   const { action, label, token, style } = button
   const labels = translations && byClient({ [locale]: label, ...each(translations, ({ labels }) => labels[action]) })
@@ -126,9 +134,13 @@ function fits({ content }: Payload, bytes: number): boolean {
 
 /** The words as they were written: pieces of this kind have no markup. */
 function post(words: string, people: readonly Person[]): Payload {
-  const lines: Element[][] = words === '' ? [] : words.split('\n').map((text) => [{ tag: 'text', text }])
+  const lines: Element[][] = words === '' ? [] : linesOf(words)
   if (people.length > 0) lines.push(people.map(({ id }) => ({ tag: 'at', user_id: id })))
   return { type: 'post', content: JSON.stringify({ zh_cn: { content: lines } }) }
+}
+
+function linesOf(words: string): Element[][] {
+  return words.split('\n').map((text) => [{ tag: 'text', text }])
 }
 
 /** Plain text has one piece of markup, which must come from nobody but us. */

@@ -52,9 +52,6 @@ export const tapEvent = z.object({
 /** `im.message.recalled_v1`: somebody took a message back. */
 export const recallEvent = z.object({ message_id: z.string(), chat_id: z.string() })
 
-/** A message as an event has it. */
-export type EventMessage = z.output<typeof message>
-
 /** Somebody who is mentioned in a message. */
 export type EventMention = z.output<typeof mention>
 

@@ -84,6 +84,9 @@ export const TAP_SETTLE_MS = 300
 /** A quoted message, a forwarded conversation and a chat's managers are waited for this long. [own: within the 3 s] */
 export const LOOKUP_MS = 1000
 
+/** Messages whose words are remembered: a discussion under one message asks for it once. [own: bounds memory] */
+export const FOUND_REMEMBERED = 500
+
 /** Longest quote, and longest text of a forwarded conversation, in UTF-16 units. [own] */
 export const MAX_QUOTE_TEXT = 8000
 

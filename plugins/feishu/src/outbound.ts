@@ -17,6 +17,7 @@ import {
   encodeImage,
   encodeMention,
   encodeNotice,
+  encodePlainNotice,
   encodeReply,
   fileName,
   type Payload,
@@ -37,6 +38,9 @@ export interface OutboundParts {
   /** A message of a chat's thread, where one is known. */
   readonly anchorOf: (chat: ChatRef) => string | undefined
 }
+
+/** What an answer is called that no message can take. */
+const ANSWER_FILE = 'answer.md'
 
 /** A change that went out this shortly before a tap was known may have crossed it, and the platform may have undone it. */
 const CROSSING_MS = 3000
@@ -79,8 +83,20 @@ export class Outbound {
           refusal = error
         }
       }
-      throw refusal
+      return await this.#asFile(reply, refusal)
     })
+  }
+
+  /** The last form of an answer. @throws the refusal of the form before, where that is refused, too */
+  async #asFile(reply: Reply, refusal: FeishuFailure): Promise<Json> {
+    const { chat, text, replyTo, idempotencyKey } = reply
+    try {
+      const payload = await this.#upload({ name: ANSWER_FILE }, Buffer.from(text, 'utf8'))
+      const { message } = await this.#send(chat, payload, uuidOf(idempotencyKey, 'file'), 'answer', replyTo)
+      return { message }
+    } catch (error) {
+      throw isKind(error, 'refused', 'too_long', 'not_set_up') ? refusal : error
+    }
   }
 
   /** Sends a file, and after it a word to those whom it is for. */
@@ -112,7 +128,7 @@ export class Outbound {
     }
   }
 
-  async #upload({ name, media }: FileReply, bytes: Buffer): Promise<Payload> {
+  async #upload({ name, media }: Pick<FileReply, 'name' | 'media'>, bytes: Buffer): Promise<Payload> {
     const plays = media === 'video' && /\.mp4$/i.test(name)
     const uploaded = await this.#parts.api.transfer('file upload', (client) =>
       client.im.v1.file.create({
@@ -134,12 +150,19 @@ export class Outbound {
     this.#tried.set(uuid, before ?? shown)
     return await this.#explained(chat, async () => {
       const kind = notice.kind === 'busy' ? 'notice' : 'answer'
-      const { message, createdAt = asked } = await this.#send(chat, payload, uuid, kind, replyTo)
-      this.#tried.delete(uuid)
-      // A second try under one key shows what the first one said.
-      const older = createdAt < asked - EARLIER_TRY_MS || (before !== undefined && before !== shown)
-      if (older) await this.#patch(message, () => payload)
-      return { message, shown }
+      try {
+        const { message, createdAt = asked } = await this.#send(chat, payload, uuid, kind, replyTo)
+        this.#tried.delete(uuid)
+        // A second try under one key shows what the first one said.
+        const older = createdAt < asked - EARLIER_TRY_MS || (before !== undefined && before !== shown)
+        if (older) await this.#patch(message, () => payload)
+        return { message, shown }
+      } catch (error) {
+        if (!isKind(error, 'bad_card')) throw error
+      }
+      const plain = uuidOf(uuid, 'plain')
+      const { message } = await this.#send(chat, encodePlainNotice(notice), plain, kind, replyTo)
+      return { message, plain: true }
     })
   }
 
@@ -147,6 +170,7 @@ export class Outbound {
   async edit(ref: Json, notice: Notice): Promise<Json> {
     const at = messageRefOf(ref)
     if (at === undefined) throw new ChannelError('gone', 'this notice has no message')
+    if (typeof ref === 'object' && ref !== null && 'plain' in ref) return await this.#editPlain(ref, at.message, notice)
     const payload = encodeNotice(notice)
     const shown = digestOf(payload)
     if (typeof ref === 'object' && ref !== null && 'shown' in ref && ref.shown === shown) return ref
@@ -156,6 +180,18 @@ export class Outbound {
       throw error instanceof FeishuFailure ? this.#noted(error, notice.chat, at.message) : error
     }
     return { message: at.message, shown }
+  }
+
+  /** Rich text can be changed only a few times: it says how it began, and how it ended. */
+  async #editPlain(ref: Json, message: string, notice: Notice): Promise<Json> {
+    if (notice.state === 'live') return ref
+    const { type, content } = encodePlainNotice(notice)
+    return await this.#explained(notice.chat, async () => {
+      await this.#parts.api.run('message update', (client) =>
+        client.im.v1.message.update({ path: { message_id: message }, data: { msg_type: type, content } }),
+      )
+      return ref
+    })
   }
 
   /** A tap on a message is answered: a change that may have crossed it is made once more. */

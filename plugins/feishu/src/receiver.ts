@@ -3,6 +3,7 @@ import {
   type ChatRef,
   type Clock,
   type CommandWords,
+  chatKeyOf,
   type Inbound,
   type Inbox,
   type Logger,
@@ -119,7 +120,8 @@ export class Receiver {
   }
 
   #message(inbound: Inbound, lookups: Lookups): Promise<void> {
-    const { chat, ref, dedupeKey } = inbound
+    const { chat, ref, dedupeKey, sender, address } = inbound
+    this.#parts.logger.debug({ chat: chatKeyOf(chat), sender: sender.id, by: address.by }, 'feishu: a message')
     this.#chats.set(ref, chat)
     this.#parts.saw(chat, ref)
     const underway = this.#underway.get(dedupeKey)

@@ -26,6 +26,29 @@ test('a refused card goes as rich text, and refused rich text as plain text', as
   ])
 })
 
+test('an answer that no message can take is a file', async () => {
+  const { feishu, channel } = setScene()
+  const chat = feishu.p2p(feishu.user())
+  feishu.fail('message.create', { code: 230099, times: 3 })
+  await channel.send(answer(refOf(chat), 'three'))
+  expect(chat.fromBots.map(({ type }) => type)).toEqual(['file'])
+})
+
+test('where cards are refused a notice is rich text in every language, and is closed', async () => {
+  const { feishu, channel } = setScene()
+  const [ann, bob] = [feishu.user({ language: 'zh_cn' }), feishu.user({ language: 'en_us' })]
+  const group = feishu.group({ members: [ann, bob] })
+  feishu.fail('message.create', { code: 230099 })
+  const translations = [{ locale: 'zh-CN', text: '忙', labels: {} }]
+  const ref = await channel.notify(notice(refOf(group), 'Busy', { translations }))
+  const [said] = group.fromBots
+  if (said === undefined) throw new Error('nothing was said')
+  expect([ann.reads(said).text, bob.reads(said).text]).toEqual(['忙', 'Busy'])
+  const still = await channel.edit?.(ref, notice(refOf(group), 'Still busy', { revision: 2 }))
+  await channel.edit?.(still ?? ref, notice(refOf(group), 'Done', { revision: 3, state: 'closed', buttons: [] }))
+  expect([said.text, said.edits]).toEqual(['Done', 1])
+})
+
 test('the answer to a withdrawn question is a message of its own', async () => {
   const { feishu, channel } = setScene()
   const ann = feishu.user()
