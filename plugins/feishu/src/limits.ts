@@ -120,6 +120,9 @@ export const STORE_BACKOFF = { firstMs: 250, longestMs: 5000 } as const
 /** Pauses between tries to take back a reaction, doubled each time. [own] */
 export const REACTION_BACKOFF = { firstMs: 1000, longestMs: 60_000 } as const
 
+/** A reaction of an earlier process is taken back after this, unless its work goes on. [own: takeovers begin at once] */
+export const ADOPTED_WITHIN_MS = 3000
+
 /** Tries to take back a reaction; the next start tries again. [own: about ten minutes] */
 export const REACTION_TRIES = 15
 

@@ -12,7 +12,7 @@ import type { FeishuApi } from './api.ts'
 import type { Budget } from './budget.ts'
 import { isMessageId } from './chat-ref.ts'
 import { channelError, FeishuFailure, isKind } from './errors.ts'
-import { REACTION_BACKOFF, REACTION_TRIES, REMEMBERED, TYPING_EMOJI } from './limits.ts'
+import { ADOPTED_WITHIN_MS, REACTION_BACKOFF, REACTION_TRIES, REMEMBERED, TYPING_EMOJI } from './limits.ts'
 
 /** What {@link Reactions} work with. */
 export interface ReactionParts {
@@ -40,16 +40,22 @@ export class Reactions {
   readonly #traces = new Map<string, Trace[]>()
   /** The last message of each chat, for a turn that answers none. */
   readonly #latest = new Recent<string, string>(REMEMBERED)
+  #left: Promise<Map<string, Trace>> | undefined
   #signal: AbortSignal = new AbortController().signal
 
   constructor(parts: ReactionParts) {
     this.#parts = parts
   }
 
-  /** Takes back what an earlier process left. */
+  /** Takes back what an earlier process left, where its work does not go on. */
   async start(signal: AbortSignal): Promise<void> {
     this.#signal = signal
-    for (const [message, value] of await this.#parts.memory.all()) void this.#takeBack(traceOf(message, value))
+    const left = await this.#leftBehind()
+    const cancel = this.#parts.clock.after(ADOPTED_WITHIN_MS, () => {
+      for (const trace of left.values()) void this.#takeBack(trace)
+      left.clear()
+    })
+    signal.addEventListener('abort', cancel)
   }
 
   /** Somebody wrote this in a chat. */
@@ -68,6 +74,7 @@ export class Reactions {
     const trace: Trace = { message }
     this.#traces.set(key, [...standing, trace])
     try {
+      if (await this.#adopts(trace)) return this.#unlessEnded(key, trace)
       await memory.set(message, {})
       const { data } = await api.run('reaction create', (client) =>
         client.im.v1.messageReaction.create({
@@ -78,8 +85,7 @@ export class Reactions {
       if (data?.reaction_id === undefined) return
       trace.reaction = data.reaction_id
       await memory.set(message, { reaction: data.reaction_id })
-      // It was ended before there was anything to take back.
-      if (this.#traces.get(key)?.includes(trace) !== true) void this.#takeBack(trace)
+      this.#unlessEnded(key, trace)
     } catch (error) {
       const failure = error instanceof FeishuFailure ? error : undefined
       // Where nothing has been put, there is nothing to take back.
@@ -95,6 +101,28 @@ export class Reactions {
     const traces = this.#traces.get(key) ?? []
     this.#traces.delete(key)
     for (const trace of traces) void this.#takeBack(trace)
+  }
+
+  /** What stood when this process began, by message. Work that goes on may show itself before the channel starts. */
+  async #leftBehind(): Promise<Map<string, Trace>> {
+    this.#left ??= this.#parts.memory
+      .all()
+      .then((all) => new Map([...all].map(([message, value]) => [message, traceOf(message, value)])))
+    return await this.#left
+  }
+
+  /** Whether the reaction stands already, since the work on its message goes on from an earlier process. */
+  async #adopts(trace: Trace): Promise<boolean> {
+    const left = await this.#leftBehind()
+    const { reaction } = left.get(trace.message) ?? {}
+    left.delete(trace.message)
+    if (reaction !== undefined) trace.reaction = reaction
+    return reaction !== undefined
+  }
+
+  /** It may have been ended before there was anything to take back. */
+  #unlessEnded(key: string, trace: Trace): void {
+    if (this.#traces.get(key)?.includes(trace) !== true) void this.#takeBack(trace)
   }
 
   async #takeBack(trace: Trace): Promise<void> {

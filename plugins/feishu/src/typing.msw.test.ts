@@ -27,10 +27,24 @@ test('what an earlier process left is taken back at the start, also what it did 
   await first.channel.typing?.(refOf(chat), true, unknown.id)?.catch(() => {})
   expect([known, unknown].map(({ reactions }) => reactions.length)).toEqual([1, 1])
   ann.reacts(unknown, 'Typing')
-  await first.channel.start(first.inbox, AbortSignal.timeout(60_000))
+  await first.again().start()
   await expect.poll(() => first.memory.size, PATIENT).toBe(0)
   expect(known.reactions).toEqual([])
   expect(unknown.reactions.map(({ by }) => by)).toEqual([ann])
+})
+
+test('work that goes on after a restart keeps its reaction, until it ends', async () => {
+  const first = setScene()
+  const ann = first.feishu.user()
+  const chat = first.feishu.p2p(ann)
+  const question = ann.sends(chat, 'long task')
+  await first.channel.typing?.(refOf(chat), true, question.id)
+  const { channel, memory, start } = first.again()
+  await channel.typing?.(refOf(chat), true, question.id)
+  await start()
+  expect(first.feishu.calls.filter(({ method }) => method === 'reaction.create')).toHaveLength(1)
+  await channel.typing?.(refOf(chat), false)
+  await expect.poll(() => [question.reactions.length, memory.size], PATIENT).toEqual([0, 0])
 })
 
 test('a withdrawn message is no trouble, before and after', async () => {

@@ -28,7 +28,7 @@ export interface SceneOptions {
   /** The channel's time. Default: this machine's. */
   readonly clock?: Clock
   /** What an earlier process left. */
-  readonly left?: Readonly<Record<string, Json>>
+  readonly left?: Map<string, Json>
 }
 
 /** A channel that talks through the real SDK to a Feishu of ours. */
@@ -43,6 +43,8 @@ export interface Scene<T extends FakeFeishu> {
   start(): Promise<void>
   /** Ends the channel's signal. */
   stop(): void
+  /** Another process with the same store. */
+  again(): Scene<T>
 }
 
 /**
@@ -73,10 +75,9 @@ export async function serveScene(options: SceneOptions = {}): Promise<Scene<Feis
 function sceneWith<T extends FakeFeishu>(
   feishu: T,
   url: string,
-  { account, clock = realClock, left = {} }: SceneOptions,
+  { account, clock = realClock, left: memory = new Map() }: SceneOptions,
 ): Scene<T> {
   const log: string[] = []
-  const memory = new Map(Object.entries(left))
   const inbox = new RecordingInbox()
   const abort = new AbortController()
   const { appId, appSecret } = feishu.bot
@@ -95,7 +96,8 @@ function sceneWith<T extends FakeFeishu>(
     if (/\bt-[\w-]{10,}/.test(log.join())) throw new Error('a token was logged')
   })
   const start = () => channel.start(inbox, abort.signal)
-  return { feishu, channel, inbox, log, memory, start, stop: () => abort.abort() }
+  const again = () => sceneWith(feishu, url, { ...(account === undefined ? {} : { account }), clock, left: memory })
+  return { feishu, channel, inbox, log, memory, start, stop: () => abort.abort(), again }
 }
 
 function memoryIn(values: Map<string, Json>): ChannelMemory {
