@@ -52,6 +52,34 @@ test('a file has its name and content', async () => {
   expect(Buffer.from(document?.bytes ?? []).toString('utf8')).toBe('Ünïcode 中文')
 })
 
+test('a picture is a photo, what Telegram would spoil a document, and both keep their bytes', async () => {
+  const scene = setScene()
+  const { chat, ref } = await inPrivate(scene)
+  const { text: _, ...reply } = answer(ref, 'p')
+  const bytes = new Uint8Array([1, 2, 3])
+  const file = { ...reply, content: '', bytes, media: 'image' } as const
+  await scene.channel.sendFile?.({ ...file, name: 'a.png', mimeType: 'image/png' })
+  expect([...(chat.last?.photo?.bytes ?? [])]).toEqual([1, 2, 3])
+  await scene.channel.sendFile?.({ ...file, name: 'a.svg', mimeType: 'image/svg+xml' })
+  expect(chat.last?.document).toMatchObject({ name: 'a.svg' })
+})
+
+test('buttons stand below an answer: taps carry their tokens, links open', async () => {
+  const scene = setScene()
+  const { chat, ref } = await inPrivate(scene)
+  await scene.channel.send({
+    ...answer(ref, 'Go?'),
+    buttons: [
+      { label: 'Yes', style: 'primary', token: 'h.1' },
+      { label: 'Notes', style: 'secondary', url: 'https://e.example/' },
+    ],
+  })
+  expect(chat.last?.keyboard.flat()).toMatchObject([
+    { text: 'Yes', data: 'h.1' },
+    { text: 'Notes', url: 'https://e.example/' },
+  ])
+})
+
 test('a status message makes no noise, a failure does', async () => {
   const scene = setScene()
   const { ref } = await inPrivate(scene)

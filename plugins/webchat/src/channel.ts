@@ -14,7 +14,7 @@ import {
 import { type AccessRules, isLoopback, tokenAllowed } from './access.ts'
 import type { ChatFeed } from './chat-feed.ts'
 import { ChatFeeds } from './chat-feeds.ts'
-import { storedNotice, storedReply } from './encode.ts'
+import { storedChoices, storedNotice, storedReply } from './encode.ts'
 import type { EventLogPort } from './event-log.ts'
 import { EDIT_EVERY_MS, MAX_REPLY_TEXT, TYPING_EVERY_MS } from './limits.ts'
 import { type PageSource, readPage } from './page-files.ts'
@@ -87,6 +87,7 @@ export function createWebchat(options: WebchatOptions): Webchat {
       stream: true,
       maxText: MAX_REPLY_TEXT,
       files: false,
+      buttons: true,
       idempotentSend: true,
       typing: { everyMs: TYPING_EVERY_MS, trace: false },
       editEveryMs: EDIT_EVERY_MS,
@@ -106,6 +107,8 @@ export function createWebchat(options: WebchatOptions): Webchat {
       const feed = feeds.of(reply.chat.chat)
       feed.finish(event.messageId)
       await writeTo(feed, event.messageId, event)
+      const choices = storedChoices(reply, options.texts(options.locale, 'choose'), clock.now())
+      if (choices !== null) await writeTo(feed, choices.noticeId, choices)
       return { messageId: event.messageId }
     },
     notify: show,

@@ -1,6 +1,6 @@
 import type { Notice, Reply } from '@holdline/bridge'
 import { expect, test } from 'vitest'
-import { eventFrame, partialFrame, storedNotice, storedReply, userMessageWrite } from './encode.ts'
+import { eventFrame, partialFrame, storedChoices, storedNotice, storedReply, userMessageWrite } from './encode.ts'
 import { MAX_FRAME_BYTES, MAX_REPLY_TEXT } from './limits.ts'
 import { parseStored } from './stored-event.ts'
 
@@ -63,6 +63,22 @@ test('an answer names its question', () => {
 
 test('an answer somebody waited for says so', () => {
   expect(eventFrame(9, storedReply({ ...reply, mention: [{ id: 'c' }] }), 0)).toMatchObject({ mention: true })
+})
+
+test('buttons below an answer are a closed notice that survives the store; links stand in the text', () => {
+  const buttons = [
+    { label: 'Yes', style: 'primary', token: 'h.1' },
+    { label: '[Notes]', style: 'secondary', url: 'https://e.example/' },
+  ] as const
+  const choices = storedChoices({ ...reply, buttons }, 'Choose:', 5)
+  expect(choices && parseStored(choices)).toMatchObject({
+    kind: 'info',
+    state: 'closed',
+    text: 'Choose:',
+    actions: [{ action: 'choice-1', label: 'Yes', token: 'h.1', style: 'primary' }],
+  })
+  expect(storedReply({ ...reply, buttons }).text).toBe('**done**\n\n[Notes](https://e.example/)')
+  expect(storedChoices(reply, 'Choose:', 5)).toBe(null)
 })
 
 test('the second part of an answer is a message of its own', () => {

@@ -16,10 +16,40 @@ export function storedReply(reply: Reply): StoredMessage {
     type: 'message',
     role: 'agent',
     messageId: reply.part === 0 ? reply.messageId : `${reply.messageId}.${reply.part}`,
-    text: plainText(reply.text),
+    text: plainText(withLinks(reply)),
     ...(reply.replyTo !== undefined && { replyTo: reply.replyTo }),
     ...(reply.mention.length > 0 && { mention: true }),
   }
+}
+
+/**
+ * The buttons below a part of an answer, as a closed notice of their own: what every client of the protocol can show.
+ * `null` when there are none to press.
+ */
+export function storedChoices(reply: Reply, title: string, now: number): StoredNotice | null {
+  const actions = (reply.buttons ?? []).flatMap(({ label, style, token }, index) =>
+    token === undefined ? [] : [{ action: `choice-${index + 1}`, label, style, token }],
+  )
+  if (actions.length === 0) return null
+  return {
+    type: 'notice',
+    noticeId: `${reply.messageId}.${reply.part}.choices`,
+    revision: 1,
+    kind: 'info',
+    state: 'closed',
+    text: title,
+    elapsedMs: 0,
+    at: now,
+    actions,
+  }
+}
+
+/** Buttons that open something are links of the text. */
+function withLinks({ text, buttons = [] }: Reply): string {
+  const links = buttons.flatMap(({ label, url }) =>
+    url === undefined ? [] : [`[${label.replaceAll(/[[\]]/g, '')}](${url})`],
+  )
+  return [text, links.join(' · ')].filter((line) => line !== '').join('\n\n')
 }
 
 /** The durable form of a notice. `now` in epoch milliseconds. */

@@ -1,15 +1,26 @@
 import type { IncomingMessage } from 'node:http'
 import { createTranslator } from '@holdline/bridge'
 import { locales } from '@holdline/locales'
-import { type HostApi, type HostConfig, type OpenChannel, type PluginDefinition, recordOf } from '@holdline/openclaw'
+import {
+  type HostApi,
+  type HostConfig,
+  type OpenChannel,
+  type OpenFiles,
+  type PluginDefinition,
+  recordOf,
+} from '@holdline/openclaw'
 import { createWebchat, type Webchat } from './channel.ts'
 import { webchatConfig } from './config.ts'
 import { eventLogOf } from './event-log.ts'
+import { fileName, serveFile } from './openclaw-files.ts'
 import { page } from './openclaw-page.ts'
 import type { ServerTexts } from './texts.ts'
 
 /** Where the page is on the gateway's own port. */
 const MOUNT = '/holdline'
+
+/** Where files that the agent has sent are, below that. */
+const FILES = 'files/'
 
 interface OpenWebchat extends OpenChannel {
   readonly channel: Webchat
@@ -47,9 +58,10 @@ export const webchatPlugin: PluginDefinition<ReturnType<typeof ownSchema>, OpenW
     })
     return { channel, close: () => channel.close() }
   },
-  register(api, accounts) {
+  linkTo: ({ key, name }) => `./${FILES}${key}/${fileName(name)}`,
+  register(api, accounts, files) {
     const webchat = (): Webchat | undefined => accounts.get('default')?.channel
-    registerMount(api, webchat)
+    registerMount(api, webchat, files)
   },
 }
 
@@ -57,7 +69,7 @@ function ownSchema() {
   return webchatConfig.omit({ enabled: true })
 }
 
-function registerMount(api: HostApi, webchat: () => Webchat | undefined): void {
+function registerMount(api: HostApi, webchat: () => Webchat | undefined, files: OpenFiles): void {
   api.registerHttpRoute({
     path: MOUNT,
     auth: 'plugin',
@@ -68,6 +80,10 @@ function registerMount(api: HostApi, webchat: () => Webchat | undefined): void {
         return true
       }
       strip(request)
+      if (request.url?.startsWith(`/${FILES}`) === true) {
+        void serveFile(request, response, webchat(), files)
+        return true
+      }
       if (webchat()?.handleRequest(request, response) === true) return true
       response.writeHead(webchat() === undefined ? 503 : 404, { 'content-type': 'text/plain' }).end()
       return true

@@ -1,4 +1,4 @@
-import type { ActionName, ActionResult, NoticeKind, PhaseCode } from '@holdline/bridge'
+import type { ActionResult, NoticeKind, PhaseCode } from '@holdline/bridge'
 
 /*
  * The public WebSocket protocol: every frame is one JSON object in a text message. Other people's scripts rely on it.
@@ -101,7 +101,8 @@ export interface NoticeEvent {
   readonly queuePosition?: number
   readonly elapsedMs: number
   readonly actions: readonly {
-    readonly action: ActionName
+    /** One of the core's, or `choice-<n>` for a button below an answer. */
+    readonly action: string
     readonly label: string
     readonly token: string
     readonly style: 'primary' | 'danger' | 'secondary'

@@ -1,4 +1,4 @@
-import { ACTION_NAMES, type Json, PHASE_CODES } from '@holdline/bridge'
+import { type Json, PHASE_CODES } from '@holdline/bridge'
 import { z } from 'zod'
 
 const message = z.object({
@@ -24,7 +24,8 @@ const notice = z.object({
   at: z.number(),
   actions: z.array(
     z.object({
-      action: z.enum(ACTION_NAMES),
+      /** One of the core's, or `choice-<n>` for a button below an answer. */
+      action: z.string(),
       label: z.string(),
       token: z.string(),
       style: z.enum(['primary', 'danger', 'secondary']),

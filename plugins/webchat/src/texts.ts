@@ -4,7 +4,10 @@ import type { ErrorCode } from './protocol.ts'
 export type WordedError = Exclude<ErrorCode, 'queue_full'>
 
 /** The keys of `locales/<language>/webchat-server.json`. */
-export type ServerTextKey = `error.${WordedError}` | `login.${'lang' | 'title' | 'hint' | 'token' | 'submit' | 'wrong'}`
+export type ServerTextKey =
+  | `error.${WordedError}`
+  | 'choose'
+  | `login.${'lang' | 'title' | 'hint' | 'token' | 'submit' | 'wrong'}`
 
 /**
  * Wording for people, from `locales/`. `locale` is any BCP 47 tag; one without wording gets the default language.

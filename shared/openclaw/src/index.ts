@@ -11,5 +11,6 @@ export type {
   ForeignKey,
   OpenAccounts,
   OpenChannel,
+  OpenFiles,
   PluginDefinition,
 } from './plugin/definition.ts'
