@@ -103,6 +103,11 @@ export class Cards {
     return `holdline-${digest.slice(0, 24)}`
   }
 
+  /** Whether a notice has a card, or may have one whose answer got lost. */
+  has(notice: Notice): boolean {
+    return this.find(this.idOf(notice)) !== undefined
+  }
+
   /** A card that was sent; `undefined`: none of ours, or forgotten. */
   find(outTrackId: string): KnownCard | undefined {
     return this.#known.get(outTrackId)

@@ -3,27 +3,36 @@ import {
   type ChatRef,
   type Clock,
   chatKeyOf,
+  clip,
   type Inbound,
   type Json,
   Recent,
 } from '@holdline/bridge'
+import { z } from 'zod'
 import type { Place } from './decode.ts'
-import { REMEMBER_CHAT_MS, REMEMBERED, WEBHOOK_MARGIN_MS } from './limits.ts'
+import { KEPT_QUESTIONS, MAX_QUOTE, REMEMBER_CHAT_MS, REMEMBERED, WEBHOOK_MARGIN_MS } from './limits.ts'
 
-/** What is known of a chat. */
-export interface ChatPlace extends Place {
-  /** The latest message from it. */
-  readonly lastMessage: string
-  /** Epoch milliseconds. */
-  readonly at: number
-}
+const webhook = z.object({ url: z.string(), until: z.number() })
 
 /** A question that may be answered later. */
-interface Question {
-  readonly chatKey: string
-  readonly text: string
-  readonly webhook: Place['webhook']
-}
+const question = z.object({ id: z.string(), text: z.string(), webhook: webhook.optional() })
+
+/** What is known of a chat. */
+const known = z.object({
+  /** DingTalk's id of the conversation, which a direct chat's address is not. */
+  conversationId: z.string(),
+  robotCode: z.string().optional(),
+  webhook: webhook.optional(),
+  /** What was asked last, the latest at the end. */
+  questions: z.array(question),
+  /** Epoch milliseconds. */
+  at: z.number(),
+})
+
+type Question = z.output<typeof question>
+
+/** See {@link Chats}. */
+export type ChatPlace = z.output<typeof known>
 
 /** A webhook to send by. */
 export interface Webhook {
@@ -32,14 +41,13 @@ export interface Webhook {
 
 /**
  * Where chats are. DingTalk gives a robot no lasting address: every message brings a webhook that works for a while, and
- * the id of its conversation. The latest of each chat outlives a restart; those of single messages are kept in memory,
- * so that an answer goes by the webhook of its question.
+ * the id of its conversation. Those of the latest messages outlive a restart, so that an answer goes by the webhook of
+ * its question.
  */
 export class Chats {
   readonly #memory: ChannelMemory
   readonly #clock: Clock
   readonly #places = new Recent<string, ChatPlace>(REMEMBERED)
-  readonly #questions = new Recent<string, Question>(REMEMBERED)
   readonly #dead = new Recent<string, true>(REMEMBERED)
 
   constructor(memory: ChannelMemory, clock: Clock) {
@@ -51,7 +59,7 @@ export class Chats {
   async load(): Promise<void> {
     const oldest = this.#clock.now() - REMEMBER_CHAT_MS
     for (const [key, value] of await this.#memory.all()) {
-      const place = read(value)
+      const place = known.safeParse(value).data
       if (place === undefined || place.at < oldest) await this.#memory.delete(key)
       // What has come since is newer.
       else if (this.#places.get(key) === undefined) this.#places.set(key, place)
@@ -60,10 +68,12 @@ export class Chats {
 
   /** Learns from a message; from now on it can be answered. `isTap`: it is a button's, and nothing that people talk of. */
   learn({ chat, ref, text }: Inbound, place: Place, isTap: boolean): void {
-    const chatKey = chatKeyOf(chat)
-    const lastMessage = isTap ? (this.#places.get(chatKey)?.lastMessage ?? ref) : ref
-    this.#places.set(chatKey, { ...place, lastMessage, at: this.#clock.now() })
-    this.#questions.set(ref, { chatKey, text, webhook: place.webhook })
+    const before = this.of(chat)?.questions ?? []
+    const asked: Question = { id: ref, text: isTap ? '' : clip(text, MAX_QUOTE), webhook: place.webhook }
+    const others = before.filter(({ id }) => id !== ref).slice(1 - KEPT_QUESTIONS)
+    // A button's message is answered, too, but it does not make a chat go on.
+    const questions = isTap ? [asked, ...others] : [...others, asked]
+    this.#places.set(chatKeyOf(chat), { ...place, questions, at: this.#clock.now() })
   }
 
   /** Makes what was learned of a chat outlive this process. */
@@ -78,13 +88,18 @@ export class Chats {
     return this.#places.get(chatKeyOf(chat))
   }
 
+  /** The latest message of a chat that people talk of. */
+  latest(chat: ChatRef): string | undefined {
+    return this.of(chat)?.questions.at(-1)?.id
+  }
+
   /** A webhook of a chat that should work: that of the message that is answered, or the chat's latest. */
   webhook(chat: ChatRef, replyTo?: string): Webhook | undefined {
-    const question = replyTo === undefined ? undefined : this.#questions.get(replyTo)
-    const own = question?.chatKey === chatKeyOf(chat) ? question.webhook : undefined
+    const place = this.of(chat)
+    const own = place?.questions.find(({ id }) => id === replyTo)?.webhook
     const soonest = this.#clock.now() + WEBHOOK_MARGIN_MS
-    return [own, this.of(chat)?.webhook].find(
-      (webhook) => webhook !== undefined && webhook.until > soonest && this.#dead.get(webhook.url) === undefined,
+    return [own, place?.webhook].find(
+      (one) => one !== undefined && one.until > soonest && this.#dead.get(one.url) === undefined,
     )
   }
 
@@ -95,33 +110,12 @@ export class Chats {
 
   /** The words of a question, where the chat has gone on since: else everybody sees what is answered. */
   passedQuestion(chat: ChatRef, replyTo: string | undefined): string | undefined {
-    if (replyTo === undefined || this.of(chat)?.lastMessage === replyTo) return undefined
-    const question = this.#questions.get(replyTo)
-    return question === undefined || question.chatKey !== chatKeyOf(chat) || question.text === ''
-      ? undefined
-      : question.text
+    if (replyTo === undefined || this.latest(chat) === replyTo) return undefined
+    return this.of(chat)?.questions.find(({ id }) => id === replyTo)?.text || undefined
   }
 }
 
-function toJson({ conversationId, robotCode, webhook, lastMessage, at }: ChatPlace): Json {
-  return {
-    conversationId,
-    lastMessage,
-    at,
-    ...(robotCode === undefined ? {} : { robotCode }),
-    ...(webhook === undefined ? {} : { url: webhook.url, until: webhook.until }),
-  }
-}
-
-function read(value: Json): ChatPlace | undefined {
-  if (typeof value !== 'object' || value === null || !('conversationId' in value)) return undefined
-  const { conversationId, lastMessage, at, robotCode, url, until } = value
-  if (typeof conversationId !== 'string' || typeof lastMessage !== 'string' || typeof at !== 'number') return undefined
-  return {
-    conversationId,
-    lastMessage,
-    at,
-    ...(typeof robotCode === 'string' ? { robotCode } : {}),
-    ...(typeof url === 'string' && typeof until === 'number' ? { webhook: { url, until } } : {}),
-  }
+/** Without what is not known: JSON has no `undefined`. */
+function toJson(place: ChatPlace): Json {
+  return JSON.parse(JSON.stringify(place))
 }

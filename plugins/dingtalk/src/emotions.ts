@@ -73,7 +73,7 @@ export class Emotions {
   async put(chat: ChatRef, replyTo: string | undefined, name: string): Promise<void> {
     const { api, chats, memory, robotCode } = this.#parts
     const place = chats.of(chat)
-    const message = replyTo ?? place?.lastMessage
+    const message = replyTo ?? chats.latest(chat)
     if (place === undefined || message === undefined)
       throw new ChannelError('rejected', 'it is not known on which message the sign of work would stand')
     if (this.#live.has(message)) return

@@ -1,4 +1,4 @@
-import { clip, type Notice, type NoticeButton, type Person } from '@holdline/bridge'
+import { clip, type FormatSink, type Notice, type NoticeButton, type Person, renderMarkdown } from '@holdline/bridge'
 import { isStaffId } from './chat-ref.ts'
 import { MAX_BUTTONS, MAX_QUOTE, MAX_TITLE } from './limits.ts'
 import { escapeText, toDingtalk } from './markdown.ts'
@@ -37,7 +37,7 @@ export function encodeAnswer(
 /** A notice where there are no cards. */
 export function encodeNotice({ text }: Pick<Notice, 'text'>, buttons: readonly LinkButton[]): Message {
   if (buttons.length === 0) return { type: 'text', text }
-  return { type: 'buttons', title: titleOf(text), text: escapeText(text), buttons }
+  return { type: 'buttons', title: plainTitle(text), text: escapeText(text), buttons }
 }
 
 /** The body of a webhook call. */
@@ -119,9 +119,23 @@ export function cardParams({ text }: Pick<Notice, 'text'>, buttons: readonly Car
   }
 }
 
-/** The first words, as a notification shows them. */
-export function titleOf(text: string): string {
-  const words = oneLine(text.replace(/[*_`#>~]+/gu, ''))
+/** The first words of a Markdown text, as a notification shows them. */
+function titleOf(markdown: string): string {
+  let text = ''
+  const words: FormatSink = {
+    write(piece) {
+      text += piece
+    },
+    within(_format, content) {
+      content()
+    },
+  }
+  renderMarkdown(markdown, words, () => true)
+  return plainTitle(text)
+}
+
+function plainTitle(text: string): string {
+  const words = oneLine(text)
   return words === '' ? '…' : clip(words, MAX_TITLE)
 }
 

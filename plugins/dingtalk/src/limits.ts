@@ -11,6 +11,9 @@ export const MAX_PART_TEXT = 3500
 /** Longest title: what a notification shows of a message. [own] */
 export const MAX_TITLE = 60
 
+/** Messages of a chat that can be answered as such after a restart. [own] */
+export const KEPT_QUESTIONS = 16
+
 /** Longest quote of a question before its answer. [own] */
 export const MAX_QUOTE = 60
 

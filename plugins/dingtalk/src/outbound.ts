@@ -85,7 +85,9 @@ export class Outbound {
   /** Shows a notice: as a card that can change, else as a message with buttons. */
   async notify(notice: Notice): Promise<Json> {
     const { cards, logger } = this.#parts
-    if (cards.isFor(notice.chat)) {
+    // What is said once and never changes is an ordinary reply.
+    const isReply = notice.state === 'closed' && notice.buttons.length === 0 && !cards.has(notice)
+    if (!isReply && cards.isFor(notice.chat)) {
       try {
         return { card: await cards.show(notice), shown: digestOf(notice) }
       } catch (error) {

@@ -19,7 +19,7 @@ test('an answer goes by the webhook of its question, without any permission', as
   await scene.channel.send(answer(scene.ref, '**bold** and <b>', { replyTo: question.id }))
   expect(scene.chat.last).toMatchObject({
     text: 'bold and <b>',
-    title: 'bold and <b',
+    title: 'bold and <b>',
     replyTo: question.id,
     shapes: [{ type: 'bold', text: 'bold' }],
   })

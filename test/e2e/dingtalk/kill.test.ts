@@ -27,8 +27,9 @@ test.for(PLACES)(
     const answers = [await scene.says(/Done\.$/), await scene.says(/Yes\.$/)]
     await scene.until((chat) => notice.buttons.length === 0 && !chat.typing())
 
-    // The session of a webhook outlives the gateway that was given it: the first answer goes the way of the latest message.
-    expect(answers.map(({ replyTo }) => replyTo)).toEqual([second.id, second.id])
+    // Webhooks outlive the gateway that was given them.
+    expect(answers.map(({ replyTo }) => replyTo)).toEqual([first.id, second.id])
+    expect(answers[0]?.shapes).toContainEqual({ type: 'quote', text: 'count' })
     expect(tool.started).toEqual(['once'])
     expect(notice.text).toMatch(/重启/)
     expect(scene.said.filter(({ text }) => /(?:Done|Yes)\.$/.test(text))).toHaveLength(2)
