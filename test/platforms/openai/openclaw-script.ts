@@ -5,6 +5,8 @@ import type { Script } from './script.ts'
 const CONTEXT = /<<<BEGIN_OPENCLAW_INTERNAL_CONTEXT>>>[\s\S]*?<<<END_OPENCLAW_INTERNAL_CONTEXT>>>/g
 const INFO = /Conversation info: ⟦openclaw:ctx⟧\s*```json[\s\S]*?```\s*/g
 const STAMP = /^\[\w{3} \d{4}-\d\d-\d\d \d\d:\d\d [^\]]+\] /gm
+/** What Holdline tells the model of a side session; its directives have been followed elsewhere. */
+const BESIDE = /<holdline-context>[\s\S]*?<\/holdline-context>/g
 const RUNTIME = /^Runtime: agent=.*$/gm
 
 /** What OpenClaw asks of a model when it goes on after a restart or a failure; the question before it still counts. */
@@ -25,6 +27,8 @@ export function behindOpenClaw(script: Script): Script {
 
 function cleaned(message: ChatMessage): ChatMessage {
   if (message.role !== 'user') return message
-  const text = [CONTEXT, INFO, STAMP, RUNTIME].reduce((rest, extra) => rest.replaceAll(extra, ''), message.text).trim()
+  const text = [CONTEXT, BESIDE, INFO, STAMP, RUNTIME]
+    .reduce((rest, extra) => rest.replaceAll(extra, ''), message.text)
+    .trim()
   return { ...message, text: GO_ON.test(text) ? '' : text }
 }

@@ -33,6 +33,7 @@ export async function dispatchTurn(
   parts: GatewayParts,
   report: TurnReport,
   signal: AbortSignal,
+  preface = '',
 ): Promise<TurnResult> {
   const asker = turn.messages.at(-1)
   if (asker === undefined) throw new TurnFailedError('unknown', 'a turn without a message')
@@ -42,6 +43,7 @@ export async function dispatchTurn(
     chat: turn.chat,
     sender: asker.sender,
     text: questionOf(turn, given),
+    preface,
     files,
     at: asker.receivedAt,
     commands: parts.mayCommand(turn.chat.channel, turn.chat.account, asker.sender.id),

@@ -11,6 +11,8 @@ export interface HostMessage {
   readonly sender: Person
   readonly text: string
   readonly at: number
+  /** What the model is told before it, and nobody else. */
+  readonly preface?: string
   /** What came with it. */
   readonly files?: InboundFile[]
   /** Whether the sender may give the host's own commands. */
@@ -45,7 +47,7 @@ export function factsOf(message: HostMessage, route: AgentRoute): InboundFacts {
       mainSessionKey: route.mainSessionKey,
     },
     reply: { to: target, originatingTo: target },
-    message: { rawBody: text, body: text, bodyForAgent: text, commandBody: text },
+    message: { rawBody: text, body: text, bodyForAgent: `${message.preface ?? ''}${text}`, commandBody: text },
     ...(message.files === undefined || message.files.length === 0 ? {} : { media: message.files }),
     access: {
       commands: { authorized: message.commands },

@@ -8,9 +8,16 @@ export function saidEntry(text: string): Json {
   return { type: 'said', text }
 }
 
+/** The turn runs in a side session of this name. */
+export function asideEntry(name: string): Json {
+  return { type: 'aside', name }
+}
+
 /** What an earlier attempt of a turn left. */
 export interface TurnPast {
   readonly adopted: boolean
+  /** The side session that it runs in, if any. */
+  readonly aside: string | undefined
   readonly said: readonly string[]
 }
 
@@ -19,10 +26,8 @@ export function readJournal(journal: readonly JournalRecord[]): TurnPast {
   const entries = journal.map(({ entry }) => entry)
   return {
     adopted: entries.some((entry) => typeOf(entry) === 'adopted'),
-    said: entries.flatMap((entry) => {
-      const text = typeOf(entry) === 'said' ? fieldOf(entry, 'text') : undefined
-      return typeof text === 'string' ? [text] : []
-    }),
+    aside: entries.flatMap((entry) => textsOf(entry, 'aside', 'name')).at(-1),
+    said: entries.flatMap((entry) => textsOf(entry, 'said', 'text')),
   }
 }
 
@@ -34,4 +39,9 @@ function fieldOf(entry: Json, name: string): unknown {
   return typeof entry === 'object' && entry !== null && !Array.isArray(entry)
     ? new Map(Object.entries(entry)).get(name)
     : undefined
+}
+
+function textsOf(entry: Json, type: string, name: string): string[] {
+  const text = typeOf(entry) === type ? fieldOf(entry, name) : undefined
+  return typeof text === 'string' ? [text] : []
 }

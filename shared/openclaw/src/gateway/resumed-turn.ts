@@ -43,7 +43,7 @@ export async function followResumed(
     parts.runtime.agent.session.getSessionEntry({ agentId: route.agentId, sessionKey: route.sessionKey })?.status
 
   const end = dispatching(route.sessionKey)
-  const close = doors.open(turn.chat, async (text) => {
+  const take = async (text: string): Promise<void> => {
     const meaning = readHostText(text, false)
     if (meaning?.type === 'failure') {
       failure ??= meaning
@@ -53,7 +53,8 @@ export async function followResumed(
       said.push(text)
     }
     if (meaning?.type !== 'told' && (over || state() !== 'running')) settleIn(QUIET_MS)
-  })
+  }
+  const close = doors.open(turn.chat, { take, expects: () => over || state() !== 'running' })
   const unlisten = watch.listen(route.sessionKey, (news) => {
     if (news.type === 'started') {
       began = true

@@ -225,7 +225,7 @@ export async function startAccountNode<Schema extends z.ZodObject, Open extends 
       if (door !== undefined) {
         // The words are the resumed turn's answer; what is more than words goes out beside it.
         if (rich) await post(key, chat, { ...payload, text: '' }, scopeOf(message), message.replyToId)
-        if (!rich || message.text !== '') await door(message.text)
+        if (!rich || message.text !== '') await door.take(message.text)
         return `${targetOf(chat)}:${systemEntropy.id()}`
       }
       if (rich) {

@@ -15,6 +15,7 @@ import type {
   PresentationCapabilities,
 } from '../host/channel-plugin.ts'
 import type { HostConfig } from '../host/config.ts'
+import { hostProblem } from '../host/host-version.ts'
 import { systemClock } from '../node/environment.ts'
 import { loggerOf } from '../node/host-logger.ts'
 import { openFiles } from '../node/store.ts'
@@ -209,6 +210,8 @@ export function definePlugin<Schema extends z.ZodObject, Open extends OpenChanne
         registerCommands(given, id)
         return
       }
+      const problem = hostProblem(given.runtime.version)
+      if (problem !== null) throw new Error(problem)
       given.registerChannel(channelPlugin)
       if (given.registrationMode === 'discovery') registerCommands(given, id)
       if (given.registrationMode !== 'full') return

@@ -12,6 +12,8 @@ export interface Suite {
   readonly started: Set<string>
   /** When a dispatch into a host session was aborted, epoch milliseconds: the host winds up for a moment. */
   readonly aborted: Map<string, number>
+  /** The turns of ours that work in each host session, by id. */
+  readonly turns: Map<string, Set<string>>
 }
 
 const NAME = Symbol.for('holdline.openclaw.suite.v1')
@@ -20,7 +22,14 @@ const NAME = Symbol.for('holdline.openclaw.suite.v1')
 export function suite(): Suite {
   const known: unknown = Reflect.get(globalThis, NAME)
   if (isSuite(known)) return known
-  const fresh: Suite = { version: 1, owner: null, dispatching: new Map(), started: new Set(), aborted: new Map() }
+  const fresh: Suite = {
+    version: 1,
+    owner: null,
+    dispatching: new Map(),
+    started: new Set(),
+    aborted: new Map(),
+    turns: new Map(),
+  }
   Reflect.set(globalThis, NAME, fresh)
   return fresh
 }
