@@ -62,6 +62,18 @@ test('where the community administers nothing, nobody has special rights, and VK
   expect(scene.vk.calls.filter(({ method }) => method === 'messages.getConversationMembers')).toHaveLength(1)
 })
 
+test('the names of many people that come together are one call', async () => {
+  const scene = setScene()
+  const people = Array.from({ length: 30 }, (_, index) => scene.vk.person({ firstName: `P${index}` }))
+  await scene.start()
+  for (const person of people) person.sends(scene.vk.directChat(person), 'hello')
+  await expect.poll(() => scene.inbox.messages, PATIENT).toHaveLength(people.length)
+  expect(scene.inbox.messages.map(({ sender }) => sender.name).sort()).toEqual(
+    people.map(({ firstName, lastName }) => `${firstName} ${lastName}`).sort(),
+  )
+  expect(scene.vk.calls.filter(({ method }) => method === 'users.get').length).toBeLessThan(people.length / 3)
+})
+
 test('a look-up that takes long holds up no tap', async () => {
   const scene = setScene()
   const { ann, chat, ref } = await inChat(scene)

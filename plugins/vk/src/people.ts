@@ -21,6 +21,8 @@ export class People {
   readonly #names = new Recent<string, Known<string>>(REMEMBERED)
   readonly #admins = new Recent<string, Known<ReadonlySet<string>>>(REMEMBERED)
   readonly #asking = new Map<string, Promise<void>>()
+  /** Whose names are asked for next. */
+  #nextNames: { readonly ids: Set<string>; readonly done: Promise<void> } | null = null
 
   constructor(api: VkApi, clock: Clock, logger: Logger) {
     this.#api = api
@@ -64,10 +66,22 @@ export class People {
     }
   }
 
+  /** Names that are wanted at the same time are one call: a batch of events may be from many people. */
   async #askName(id: string): Promise<void> {
-    const [user] = await this.#api.call('users.get', { user_ids: id }, usersSchema, { kind: 'answer' })
-    const value = [user?.first_name, user?.last_name].filter(Boolean).join(' ')
-    this.#names.set(id, { value, at: this.#clock.now() })
+    const batch = this.#nextNames ?? { ids: new Set<string>(), done: this.#askNames() }
+    this.#nextNames = batch
+    batch.ids.add(id)
+    await batch.done
+  }
+
+  async #askNames(): Promise<void> {
+    // Everybody of this moment is in the batch by then.
+    await Promise.resolve()
+    const ids = [...(this.#nextNames?.ids ?? [])]
+    this.#nextNames = null
+    const users = await this.#api.call('users.get', { user_ids: ids.join(',') }, usersSchema, { kind: 'answer' })
+    const names = new Map(users.map((user) => [String(user.id), `${user.first_name} ${user.last_name}`.trim()]))
+    for (const id of ids) this.#names.set(id, { value: names.get(id) ?? '', at: this.#clock.now() })
   }
 
   async #askAdmins(chat: ChatRef): Promise<void> {
