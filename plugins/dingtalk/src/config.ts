@@ -24,7 +24,7 @@ const accountKeys = {
     .string()
     .regex(/^[\w-]{16,128}$/, { error: 'must be the Client Secret (AppSecret) of the app' })
     .optional()
-    .describe('Client Secret (AppSecret) of the app, from the same page.'),
+    .describe('Client Secret (AppSecret) of the app, beside the Client ID.'),
   robotCode: z
     .string()
     .min(1)

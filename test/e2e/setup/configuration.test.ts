@@ -63,6 +63,19 @@ const CASES: Readonly<Record<string, Case>> = {
     names: ['VK_GROUP_ID', 'number of the community', 'my_club'],
     hides: 'sesame',
   },
+  'a DingTalk app without its secret': {
+    env: { DINGTALK_CLIENT_ID: 'dingabc123def456' },
+    names: ['DINGTALK_CLIENT_SECRET', 'missing', 'required with clientId', 'beside the Client ID', 'set it'],
+  },
+  'a DingTalk secret that is none': {
+    env: { DINGTALK_CLIENT_ID: 'dingabc123def456', DINGTALK_CLIENT_SECRET: 'open sesame' },
+    names: ['DINGTALK_CLIENT_SECRET', 'AppSecret', 'correct it'],
+    hides: 'sesame',
+  },
+  'a card template that is none': {
+    env: { DINGTALK_CARD_TEMPLATE_ID: 'mine' },
+    names: ['DINGTALK_CARD_TEMPLATE_ID', '"mine"', '.schema'],
+  },
   'a bot token that is none': {
     env: { TELEGRAM_BOT_TOKEN: 'sesame' },
     names: ['TELEGRAM_BOT_TOKEN', '@BotFather', 'correct it'],

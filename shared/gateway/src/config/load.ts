@@ -111,24 +111,32 @@ function explain(issues: readonly Issue[], raw: Raw, sources: ReadonlyMap<string
   if (issue === undefined) return `${file} is not a valid configuration`
   const path = issue.path.map(String)
   const key = path.join('.')
-  const source = sources.get(key)
+  const shown = show(path, raw)
+  // What is missing can be set either way, and who uses variables looks for a variable.
+  const source =
+    sources.get(key) ??
+    (shown === MISSING ? VARIABLES.find((variable) => variable.path.join('.') === key)?.name : undefined)
   const name = source === undefined ? `"${key}" in ${file}` : `${source} (${key})`
   if (issue.code === 'unrecognized_keys') {
     const unknown = (issue.keys ?? []).map((one) => [...path, one].join('.')).join('", "')
     return `"${unknown}" in ${file} is not a known key; remove it or correct its name`
   }
   const about = describe(path)
-  return `${name} is ${show(path, raw)}: ${issue.message.replace(/^Invalid input: /, '')}${about === undefined ? '' : ` (${about})`}; correct it or leave it out`
+  const fix = shown === MISSING ? 'set it' : 'correct it or leave it out'
+  return `${name} is ${shown}: ${issue.message.replace(/^Invalid input: /, '')}${about === undefined ? '' : ` (${about})`}; ${fix}`
 }
 
+/** What is shown of a value that is not there. */
+const MISSING = 'missing'
+
 function show(path: readonly string[], raw: Raw): string {
-  if (path.some((part) => SECRET_KEYS.has(part))) return 'set to a value that cannot be used'
   let value: unknown = raw
   for (const part of path) {
     value =
       typeof value === 'object' && value !== null ? Object.getOwnPropertyDescriptor(value, part)?.value : undefined
   }
-  if (value === undefined) return 'missing'
+  if (value === undefined) return MISSING
+  if (path.some((part) => SECRET_KEYS.has(part))) return 'set to a value that cannot be used'
   return JSON.stringify(value, (key, inner: unknown) => (SECRET_KEYS.has(key) ? HIDDEN : inner))
 }
 
