@@ -67,7 +67,9 @@ export class Checker {
     for (const [id, was] of commit.notices) {
       const row = this.#ledger.notices.get(id)
       if (row === undefined || was === undefined) continue
-      const grows = row.revision >= was.revision && row.sent >= was.sent
+      // Of a message that is gone, nothing has been sent.
+      const isGone = (row.gone ?? 0) > (was.gone ?? 0)
+      const grows = row.revision >= was.revision && (isGone || row.sent >= was.sent)
       this.#must(grows && (was.state === 'live' || row.state === 'closed'), `notice ${id} went back`)
     }
     for (const [key, was] of commit.sessions) {

@@ -127,8 +127,7 @@ export class NoticePump {
       } catch (error) {
         if (!(error instanceof ChannelError) || error.effect !== 'gone') throw error
         if (record.state === 'closed' && !isDebt(record)) return undefined
-        await this.#forgetRef(record)
-        return await this.#send(channel, record)
+        return await this.#send(channel, await this.#withoutMessage(record))
       }
     }
     const crashed = wasClaimed && record.sent === 0 && !channel.capabilities.idempotentSend
@@ -183,7 +182,7 @@ export class NoticePump {
       (row) =>
         dead || isUnsure(row)
           ? { ...row, failures, sent: record.revision }
-          : { ...row, failures, notBefore: Math.max(row.notBefore, notBefore) },
+          : { ...(effect === 'gone' ? unsent(row) : row), failures, notBefore: Math.max(row.notBefore, notBefore) },
       // This try, or one before it, may have arrived: the lapsed claim says that somebody may have seen it.
       { mayHaveArrived: effect === 'unknown' || wasClaimed },
     )
@@ -213,12 +212,11 @@ export class NoticePump {
   }
 
   /** The message is gone, and a new one is on its way: should that not be heard of, the old handle must not be asked. */
-  async #forgetRef({ id }: NoticeRecord): Promise<void> {
-    await this.#node.engine.update('notice', id, (row) => {
-      if (row?.claim?.owner !== this.#node.id) return undefined
-      const { ref: _, ...rest } = row
-      return rest
-    })
+  async #withoutMessage(record: NoticeRecord): Promise<NoticeRecord> {
+    const row = await this.#node.engine.update('notice', record.id, (known) =>
+      known?.claim?.owner === this.#node.id ? unsent(known) : undefined,
+    )
+    return row === undefined ? record : { ...record, gone: row.gone ?? 0 }
   }
 }
 
@@ -237,6 +235,11 @@ function isDebt({ content }: NoticeRecord): boolean {
     default:
       return content satisfies never
   }
+}
+
+/** A notice whose message is gone: the next one is a new message, also to a platform that recognises repeated sends. */
+function unsent({ ref: _, ...row }: NoticeRecord): NoticeRecord {
+  return { ...row, sent: 0, gone: (row.gone ?? 0) + 1 }
 }
 
 /** What a notice is about, for the metrics. */

@@ -64,6 +64,11 @@ export interface Notice {
   readonly elapsedMs: number
   readonly buttons: readonly NoticeButton[]
   readonly replyTo?: string
+  /**
+   * How many earlier messages of this notice are gone; absent: none. Part of the key by which a platform recognises a
+   * second send: it must not answer with a message that is gone.
+   */
+  readonly copy?: number
   /** BCP 47 language of the text. */
   readonly locale: string
   /**
@@ -252,7 +257,7 @@ export interface Channel {
   start(inbox: Inbox, signal: AbortSignal): Promise<void>
   /** Sends a part of an answer. Resolves with the platform's handle. @throws {ChannelError} */
   send(reply: Reply): Promise<Json>
-  /** Sends a notice. @throws {ChannelError} */
+  /** Sends a notice. @throws {ChannelError} `gone`: what was sent before under its key has been deleted */
   notify(notice: Notice): Promise<Json>
   /** Shows a later revision of a notice. Required with `capabilities.edit`. @throws {ChannelError} */
   edit?(ref: Json, notice: Notice): Promise<Json>

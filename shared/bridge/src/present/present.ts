@@ -48,6 +48,7 @@ export function present(record: NoticeRecord, ctx: PresentContext): Notice {
       style: STYLES[action],
     })),
     ...(record.replyTo === undefined ? {} : { replyTo: record.replyTo }),
+    ...(record.gone === undefined ? {} : { copy: record.gone }),
     locale: voice.language,
   }
 }

@@ -174,6 +174,8 @@ export interface NoticeRecord {
   readonly replyTo?: string
   readonly claim?: { readonly owner: string; readonly until: number }
   readonly failures: number
+  /** How many messages of it are gone, deleted by somebody; absent: none. */
+  readonly gone?: number
 }
 
 /** One message on its way to a chat, in parts that are frozen when it is written. A chat's messages go in the order of their first `put`. */
