@@ -201,6 +201,23 @@ onHost('a chat in a real OpenClaw gateway', () => {
     expect(client.answersTo(first)).toEqual([])
   })
 
+  test('steer: what is said to the running turn reaches the model after its tool, and both are answered together', async () => {
+    await using client = await host.client()
+    await client.command('/queue steer')
+    const first = await client.say(`drive ${tool(5)}`)
+    await host.asked('drive')
+    await client.until(() => client.typing)
+    const before = host.model.requests.length
+    await client.say('turn left\nat the lights')
+    await client.until(() => client.live.find(({ kind }) => kind === 'busy'))
+    const answer = await client.answer(first)
+    expect(answer.text).toContain('turn left at the lights')
+    const [next] = host.model.requests.slice(before)
+    expect(next?.chat?.messages.filter(({ role }) => role === 'tool')).toHaveLength(1)
+    expect(JSON.stringify(next?.chat?.messages)).toContain('turn left\\nat the lights')
+    await client.until(() => client.live.length === 0)
+  })
+
   test('parallel: the message is answered in a side session that knows what was said, and the main one hears of it', async () => {
     await using client = await host.client()
     await client.answer(await client.say('my name is Ann'))

@@ -63,7 +63,7 @@ function contextOf({ owners }: OpenStore): GateContext {
     owner: owners.bootId,
     routes: new Set(),
     rules: DEFAULT_RULES,
-    capabilities: { resume: true, steer: false, parallel: true, erase: false },
+    capabilities: { resume: true, steer: true, parallel: true, erase: false },
     draining: false,
     isGone: (turn) => turn.expiresAt <= now || owners.isDead(turn.owner),
     id: () => systemEntropy.id(),

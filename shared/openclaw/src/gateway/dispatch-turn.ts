@@ -10,6 +10,7 @@ import { questionOf, replyText } from './message-text.ts'
 import type { GatewayParts } from './parts.ts'
 import type { RunNews } from './phase-of-event.ts'
 import { isRich } from './rich-reply.ts'
+import { Steering } from './steering.ts'
 
 /** The pause before a message that met another surface's run is tried again; the run's end wakes it earlier. */
 const BUSY_RETRY_MS = 15_000
@@ -75,13 +76,14 @@ export async function dispatchTurn(
       failure ??= meaning
       failureText = text
     } else if (meaning === null && text !== '' && payload.isReasoning !== true) {
-      await report.checkpoint([saidEntry(text)])
+      await steering.checkpoint([saidEntry(text)])
       said.push(text)
       report.partial(said.join('\n\n'))
     }
     return delivered
   }
 
+  const steering = new Steering(turn, route, parts, report, deliver, signal)
   const end = dispatching(route.sessionKey)
   const unlisten = parts.watch.listen(route.sessionKey, (news) => {
     follow(news, report)
@@ -115,7 +117,8 @@ export async function dispatchTurn(
         admission: 'exclusive',
         onAdopted: async () => {
           adopted = true
-          await report.checkpoint([ADOPTED])
+          await steering.checkpoint([ADOPTED])
+          steering.look()
         },
         onDeferred: () => {
           deferred = true
@@ -124,6 +127,7 @@ export async function dispatchTurn(
         abortSignal: abort,
       },
     })
+    await steering.settled()
   } catch (error) {
     signal.throwIfAborted()
     if (error instanceof Error && error.name === DRAINING) throw busy(turn, WINDING_UP_MS, 'this node')
@@ -131,6 +135,7 @@ export async function dispatchTurn(
       throw new TurnFailedError('session_unrecoverable', 'the host has given this session up', { cause: error })
     throw error
   } finally {
+    steering.stop()
     unlisten()
     end()
     if (signal.aborted) aborted(route.sessionKey, parts.clock.now())

@@ -1,5 +1,6 @@
 import type { ChatRef, Person } from '@holdline/bridge'
 import type { AgentRoute } from '../host/api.ts'
+import type { ReplyPayload } from '../host/inbound.ts'
 import { dispatching } from '../suite/suite.ts'
 import { factsOf, headOf } from './host-message.ts'
 import { readHostText } from './host-texts.ts'
@@ -17,13 +18,30 @@ export interface HostWord {
   readonly native?: string
 }
 
+/** Takes what the host says to a text. */
+export type HostDeliver = (
+  payload: ReplyPayload,
+) => Promise<{ readonly messageIds: string[]; readonly visibleReplySent: boolean }>
+
+/** How a text is given when what the host says to it belongs to a turn. */
+export interface HostWordOptions {
+  readonly deliver?: HostDeliver
+  /** Takes the text back, as long as the host has not taken it up. */
+  readonly signal?: AbortSignal
+  onAdopted?(): Promise<void>
+}
+
 /**
  * Gives a text to the host past our lane. Resolves with what the host says to it, when it has said it; texts that our
  * own notices say already are left out.
  */
-export async function giveToHost(word: HostWord, route: AgentRoute, parts: GatewayParts): Promise<string> {
+export async function giveToHost(
+  word: HostWord,
+  route: AgentRoute,
+  parts: GatewayParts,
+  { deliver, signal = new AbortController().signal, onAdopted = async () => {} }: HostWordOptions = {},
+): Promise<string> {
   const said: string[] = []
-  const signal = new AbortController().signal
   const message = { ...word, at: parts.clock.now() }
   const end = dispatching(route.sessionKey)
   const nothing = (): void => {}
@@ -33,6 +51,7 @@ export async function giveToHost(word: HostWord, route: AgentRoute, parts: Gatew
       ctxPayload: parts.runtime.channel.inbound.buildContext(factsOf(message, route)),
       delivery: {
         deliver: async (payload) => {
+          if (deliver !== undefined) return await deliver(payload)
           const text = replyText(payload)
           if (text !== '' && readHostText(text, payload.isError === true)?.type !== 'told') said.push(text)
           return { messageIds: [`${word.id}-${said.length}`], visibleReplySent: true }
@@ -52,7 +71,7 @@ export async function giveToHost(word: HostWord, route: AgentRoute, parts: Gatew
       },
       turnAdoptionLifecycle: {
         admission: 'exclusive',
-        onAdopted: async () => {},
+        onAdopted,
         onDeferred: nothing,
         abortSignal: signal,
       },

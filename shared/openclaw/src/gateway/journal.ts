@@ -1,4 +1,4 @@
-import type { JournalRecord, Json } from '@holdline/bridge'
+import type { JournalRecord, Json, SteerEntry } from '@holdline/bridge'
 
 /** The host has taken the message: it resumes it after its own restarts, and we never give it again. */
 export const ADOPTED = { type: 'adopted' } as const satisfies Json
@@ -13,21 +13,35 @@ export function asideEntry(name: string): Json {
   return { type: 'aside', name }
 }
 
+/** The host has taken up what was said to the running turn. */
+export function steeredEntry(messageId: string): Json {
+  return { type: 'steered', messageId }
+}
+
 /** What an earlier attempt of a turn left. */
 export interface TurnPast {
   readonly adopted: boolean
   /** The side session that it runs in, if any. */
   readonly aside: string | undefined
   readonly said: readonly string[]
+  /** What people said to it and the host had not taken up. */
+  readonly unsteered: readonly SteerEntry[]
 }
 
 /** Reads a turn's journal. */
 export function readJournal(journal: readonly JournalRecord[]): TurnPast {
   const entries = journal.map(({ entry }) => entry)
+  const steered = new Set(entries.flatMap((entry) => textsOf(entry, 'steered', 'messageId')))
   return {
     adopted: entries.some((entry) => typeOf(entry) === 'adopted'),
     aside: entries.flatMap((entry) => textsOf(entry, 'aside', 'name')).at(-1),
     said: entries.flatMap((entry) => textsOf(entry, 'said', 'text')),
+    unsteered: entries.flatMap((entry) => {
+      const [messageId] = textsOf(entry, 'steer', 'messageId')
+      const [text] = textsOf(entry, 'steer', 'text')
+      const lost = messageId !== undefined && text !== undefined && !steered.has(messageId)
+      return lost ? [{ type: 'steer' as const, messageId, text }] : []
+    }),
   }
 }
 

@@ -1,13 +1,14 @@
-import type { Aside, Gateway, Turn, TurnReport, TurnResult } from '@holdline/bridge'
+import type { Aside, Gateway, SteerEntry, Turn, TurnReport, TurnResult } from '@holdline/bridge'
 import type { AgentRoute } from '../host/api.ts'
 import { busy, dispatchTurn } from './dispatch-turn.ts'
 import { bringToGeneration } from './generations.ts'
 import { giveToHost } from './host-command.ts'
 import { asideEntry, readJournal, type TurnPast } from './journal.ts'
-import { questionOf } from './message-text.ts'
+import { questionOf, replyText } from './message-text.ts'
 import type { GatewayParts } from './parts.ts'
 import { followResumed } from './resumed-turn.ts'
 import { asideFor, asideOf, occupy, sideContext, sideNews } from './side-session.ts'
+import { Steering } from './steering.ts'
 
 /** The pause before a message that met another surface's run is tried again; the run's end wakes it earlier. */
 const BUSY_RETRY_MS = 15_000
@@ -21,29 +22,26 @@ const HOST_COMMANDS: ReadonlySet<string> = new Set(['approve', 'steer', 'btw', '
 const COMMAND = /^\/([a-z_]+)(?:\s|$)/i
 
 /**
- * The host's agent as a {@link Gateway}. What runs beside a turn runs in a side session. A running turn cannot be steered
- * into or erased by a plugin today, so these capabilities say no, and people are told what happens instead.
+ * The host's agent as a {@link Gateway}. What runs beside a turn runs in a side session, what is said to a running turn is
+ * injected by the host. A turn cannot be erased by a plugin today, so that says no, and people are told what happens
+ * instead.
  */
 export function createOpenClawGateway(parts: GatewayParts): Gateway {
   /** Sessions whose running turn has asked something: the host reads what is written next as the answer. */
   const asking = new Set<string>()
 
   return {
-    capabilities: { resume: true, steer: false, parallel: true, erase: false },
+    capabilities: { resume: true, steer: true, parallel: true, erase: false },
 
     async run(turn, report, signal) {
       signal.throwIfAborted()
       const watched: TurnReport = {
+        ...passedOn(report),
         phase: (phase) => {
           if (phase.code === 'waiting_answer') asking.add(turn.session)
           else asking.delete(turn.session)
           report.phase(phase)
         },
-        progress: () => report.progress(),
-        partial: (text) => report.partial(text),
-        checkpoint: (entries) => report.checkpoint(entries),
-        tasks: () => report.tasks(),
-        cancelTask: (number) => report.cancelTask(number),
       }
       try {
         return await runTurn(turn, parts, watched, signal)
@@ -98,7 +96,16 @@ async function runIn(
     }
     signal.addEventListener('abort', abortHost, { once: true })
     try {
-      return await followResumed(turn, route, past.said, parts, report, signal)
+      const late = [...past.unsteered]
+      const heard: TurnReport = {
+        ...passedOn(report),
+        checkpoint: async (entries) => {
+          late.push(...(await report.checkpoint(entries)))
+          return []
+        },
+      }
+      const result = await followResumed(turn, route, past.said, parts, heard, signal)
+      return await answerLate(late, result, turn, route, parts, report, signal)
     } finally {
       signal.removeEventListener('abort', abortHost)
     }
@@ -115,4 +122,44 @@ async function runIn(
   const main = parts.routes.of(turn.chat).sessionKey
   parts.runtime.system.enqueueSystemEvent(sideNews(questionOf(turn), result.text), { sessionKey: main })
   return result
+}
+
+/** What was said to a turn that the host resumed by itself: each is given to it now, and answered in the same turn. */
+async function answerLate(
+  late: readonly SteerEntry[],
+  result: TurnResult,
+  turn: Turn,
+  route: AgentRoute,
+  parts: GatewayParts,
+  report: TurnReport,
+  signal: AbortSignal,
+): Promise<TurnResult> {
+  const texts = [result.text]
+  const steering = new Steering(
+    turn,
+    route,
+    parts,
+    report,
+    async (payload) => {
+      const text = replyText(payload)
+      if (text !== '') texts.push(text)
+      return { messageIds: [`${turn.id}-late-${texts.length}`], visibleReplySent: true }
+    },
+    signal,
+  )
+  for (const steer of late) steering.give(steer)
+  await steering.settled()
+  return { ...result, text: texts.filter((text) => text !== '').join('\n\n') }
+}
+
+/** A report whose methods can be replaced one by one; it may be an instance of a class. */
+function passedOn(report: TurnReport): TurnReport {
+  return {
+    phase: (phase) => report.phase(phase),
+    progress: () => report.progress(),
+    partial: (text) => report.partial(text),
+    checkpoint: (entries) => report.checkpoint(entries),
+    tasks: () => report.tasks(),
+    cancelTask: (number) => report.cancelTask(number),
+  }
 }
