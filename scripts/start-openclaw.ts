@@ -87,7 +87,14 @@ const config = join(stateDir, 'openclaw.json')
 writeFileSync(config, JSON.stringify(configuration(modelUrl), null, 2))
 // With a bot's token in its environment the gateway's bundled channel would receive with it, too.
 const { TELEGRAM_BOT_TOKEN: _, ...inherited } = process.env
-const env = { ...inherited, HOME: stateDir, OPENCLAW_STATE_DIR: stateDir, OPENCLAW_CONFIG_PATH: config }
+const env = {
+  ...inherited,
+  HOME: stateDir,
+  OPENCLAW_STATE_DIR: stateDir,
+  OPENCLAW_CONFIG_PATH: config,
+  // Otherwise the gateway is a child of its command, and what ends the command need not end it.
+  OPENCLAW_NO_RESPAWN: '1',
+}
 const gateway = start([openclaw, 'gateway', 'run'], env, 'inherit')
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => gateway.kill(signal))
 gateway.on('exit', (code) => {
