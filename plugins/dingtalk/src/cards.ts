@@ -97,10 +97,10 @@ export class Cards {
     return this.#isUp && (chat.kind === 'group' || isStaffId(chat.chat))
   }
 
-  /** The name of a notice's card. */
-  idOf({ noticeId }: Pick<Notice, 'noticeId'>): string {
-    const digest = createHash('sha256').update(`${this.#parts.account}\0${noticeId}`).digest('base64url')
-    return `holdline-${digest.slice(0, 24)}`
+  /** The name of a notice's card. A later copy of a notice whose card is gone has another one. */
+  idOf({ noticeId, copy = 0 }: { readonly noticeId: string; readonly copy?: number }): string {
+    const name = `${this.#parts.account}\0${noticeId}${copy === 0 ? '' : `\0${copy}`}`
+    return `holdline-${createHash('sha256').update(name).digest('base64url').slice(0, 24)}`
   }
 
   /** Whether a notice has a card, or may have one whose answer got lost. */

@@ -150,6 +150,27 @@ test('a template that is gone is noticed once, and tried again later', async () 
   expect(scene.chat.last?.way).toBe('card')
 })
 
+test('after “QpsLimit” a card is changed when its time has come', async () => {
+  const scene = await setScene()
+  await scene.start()
+  const ref = (await scene.channel.notify(notice(scene.ref, 'busy'))) ?? null
+  scene.dingtalk.fail('cardUpdate', { status: 403, code: 'Forbidden.AccessDenied.QpsLimitForAppkeyAndApi' })
+  const over = notice(scene.ref, 'over', { revision: 2, state: 'closed', buttons: [] })
+  const from = Date.now()
+  await expect(scene.channel.edit?.(ref, over)).rejects.toMatchObject({ effect: 'retry', retryAfterMs: 2000 })
+  await scene.channel.edit?.(ref, over)
+  expect(Date.now() - from).toBeGreaterThanOrEqual(1900)
+  expect(scene.chat.fromBot).toMatchObject([{ text: 'over', buttons: [] }])
+})
+
+test('a card that is gone is told, so that the core shows another', async () => {
+  const scene = await setScene()
+  await scene.start()
+  const gone = notice(scene.ref, 'busy', { revision: 2 })
+  await expect(scene.channel.edit?.({ card: 'unknown', shown: '' }, gone)).rejects.toMatchObject({ effect: 'gone' })
+  await expect(scene.channel.edit?.('no handle', gone)).rejects.toMatchObject({ effect: 'gone' })
+})
+
 test('what a file is opened with is a code; a file that is too large is not taken', async () => {
   const scene = await setScene({ account: { mediaMaxMb: 0.00001 } })
   await scene.start()
