@@ -161,7 +161,7 @@ export class Cards {
         : {
             openSpaceId: `dtv1.card//IM_ROBOT.${chat.chat}`,
             imRobotOpenSpaceModel: { supportForward: false },
-            imRobotOpenDeliverModel: { spaceType: 'IM_ROBOT' },
+            imRobotOpenDeliverModel: { spaceType: 'IM_ROBOT', robotCode },
           }
     await this.#pace.turn()
     const answer = await this.#call('POST', '/v1.0/card/instances/createAndDeliver', {

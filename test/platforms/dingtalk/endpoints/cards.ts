@@ -102,8 +102,12 @@ function spaceOf({ platform, body, app }: EndpointCall): OpenChat | undefined {
     return platform.chats.find((chat) => chat.kind === 'group' && chat.id === id)
   }
   if (type === 'IM_ROBOT') {
-    if (body.object('imRobotOpenDeliverModel').text('spaceType') !== 'IM_ROBOT')
+    const model = body.object('imRobotOpenDeliverModel').only('spaceType', 'robotCode')
+    if (model.text('spaceType') !== 'IM_ROBOT')
       throw badRequest('card.space', 'imRobotOpenDeliverModel.spaceType must be IM_ROBOT')
+    // The official Python SDK names no robot here, others do.
+    if ((model.optional('robotCode') ?? app?.robotCode) !== app?.robotCode)
+      throw badRequest('card.space', 'imRobotOpenDeliverModel.robotCode is not this app’s robot')
     body.object('imRobotOpenSpaceModel').only('supportForward')
     return directChatOf(platform, id)
   }
