@@ -98,7 +98,7 @@ export class Cards {
   }
 
   /** The name of a notice's card. A later copy of a notice whose card is gone has another one. */
-  idOf({ noticeId, copy = 0 }: { readonly noticeId: string; readonly copy?: number }): string {
+  idOf({ noticeId, copy = 0 }: Pick<Notice, 'noticeId' | 'copy'>): string {
     const name = `${this.#parts.account}\0${noticeId}${copy === 0 ? '' : `\0${copy}`}`
     return `holdline-${createHash('sha256').update(name).digest('base64url').slice(0, 24)}`
   }

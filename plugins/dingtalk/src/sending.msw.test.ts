@@ -163,6 +163,14 @@ test('after “QpsLimit” a card is changed when its time has come', async () =
   expect(scene.chat.fromBot).toMatchObject([{ text: 'over', buttons: [] }])
 })
 
+test('what replaces a notice whose card is gone is a card of its own', async () => {
+  const scene = await setScene()
+  await scene.start()
+  await scene.channel.notify(notice(scene.ref, 'one'))
+  await scene.channel.notify(notice(scene.ref, 'two', { copy: 1 }))
+  expect(scene.chat.fromBot.map(({ text }) => text)).toEqual(['one', 'two'])
+})
+
 test('a card that is gone is told, so that the core shows another', async () => {
   const scene = await setScene()
   await scene.start()
