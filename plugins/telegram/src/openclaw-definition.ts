@@ -41,6 +41,7 @@ export const telegramPlugin: PluginDefinition<typeof schema, OpenTelegram> = {
   chatTypes: ['direct', 'group'],
   idLabel: 'Telegram user id',
   dmPolicy: 'pairing',
+  buttons: true,
   schema,
   secrets: ['botToken', 'webhookSecret'],
   // Not TELEGRAM_BOT_TOKEN: with that in its environment the host's bundled channel begins to receive by itself.

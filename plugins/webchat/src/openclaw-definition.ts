@@ -34,6 +34,7 @@ export const webchatPlugin: PluginDefinition<ReturnType<typeof ownSchema>, OpenW
   chatTypes: ['direct'],
   idLabel: 'chat id',
   dmPolicy: 'open',
+  buttons: true,
   schema: ownSchema(),
   env: { token: 'HOLDLINE_WEBCHAT_TOKEN' },
   missing({ token }, hostConfig) {

@@ -150,6 +150,8 @@ export type MediaReader = (path: string) => Promise<Buffer>
 
 /** A message that the host wants sent: a reminder, a recovered answer, the message tool. */
 export interface OutboundMessage {
+  /** The configuration that holds for it, with secrets resolved. */
+  readonly cfg?: HostConfig
   readonly to: string
   readonly text: string
   readonly accountId?: string | null

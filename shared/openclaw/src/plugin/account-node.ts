@@ -73,7 +73,7 @@ export async function startAccountNode<Schema extends z.ZodObject, Open extends 
   watch: RunWatch,
   account: string,
   configs: { readonly own: z.output<Schema>; readonly common: CommonConfig },
-  { receives = true }: { readonly receives?: boolean } = {},
+  { receives = true, runs = true }: { readonly receives?: boolean; readonly runs?: boolean } = {},
 ): Promise<AccountNode<Open>> {
   const { runtime } = api
   const { own, common } = configs
@@ -198,7 +198,8 @@ export async function startAccountNode<Schema extends z.ZodObject, Open extends 
     isDead: (owner) => owners.isDead(owner),
   })
   const waiting = receives ? [] : await chatsThatWait()
-  await bridge.start()
+  // Without that, what is sent is only written: the gateway's own node of this account delivers it.
+  if (runs) await bridge.start()
   for (const one of waiting) tellSafeMode(one)
   const quietly = (work: Promise<void>): void => {
     work.catch((error: unknown) => logger.warn({ error }, 'another surface could not be taken into account'))

@@ -18,7 +18,7 @@ import type { HostConfig } from '../host/config.ts'
 import { hostProblem } from '../host/host-version.ts'
 import { systemClock } from '../node/environment.ts'
 import { loggerOf } from '../node/host-logger.ts'
-import { openFiles } from '../node/store.ts'
+import { gatewayRuns, openFiles } from '../node/store.ts'
 import { type AccountNode, startAccountNode } from './account-node.ts'
 import { Accounts } from './accounts.ts'
 import type { OpenAccounts, OpenChannel, PluginDefinition } from './definition.ts'
@@ -56,6 +56,8 @@ export function definePlugin<Schema extends z.ZodObject, Open extends OpenChanne
   const { id } = accounts
   const nodes = new Map<string, AccountNode<Open>>()
   let api: HostApi | undefined
+  /** The host as its commands see it, which load the plugin to look at it, and may send all the same. */
+  let commands: HostApi | undefined
   let safeMode: SafeMode<AccountNode<Open>> | undefined
   const watch = new RunWatch(systemClock.now)
 
@@ -137,16 +139,36 @@ export function definePlugin<Schema extends z.ZodObject, Open extends OpenChanne
   /** What the account's channel shows of cards; where it has no buttons, the host puts all into words itself. */
   function presentationOf(accountId: string | null | undefined): PresentationCapabilities {
     const node = nodes.get(accountId ?? defaultAccount(config(), id))
-    if (node?.open.channel.capabilities.buttons !== true) return { supported: false }
+    if ((node?.open.channel.capabilities.buttons ?? definition.buttons) !== true) return { supported: false }
     return { supported: true, buttons: true, selects: true, context: true, divider: true, limits: BUTTON_LIMITS }
   }
 
   async function send(message: OutboundMessage): Promise<{ channel: string; messageId: string }> {
     const account = message.accountId ?? defaultAccount(config(), id)
     const node = nodes.get(account) ?? (await safeMode?.soon(account))
-    if (node === undefined || node === null)
-      throw new Error(`${id}: account ${account} is not running, so nothing can be sent`)
+    if (node === undefined || node === null) return { channel: id, messageId: await sendBeside(account, message) }
     return { channel: id, messageId: await node.send(message) }
+  }
+
+  /** A command of the host beside the running gateway, such as `openclaw message send`: the gateway delivers it. */
+  async function sendBeside(name: string, message: OutboundMessage): Promise<string> {
+    const cfg = message.cfg ?? config()
+    const account = accountOf(cfg, id, name)
+    const obstacle = accounts.obstacle(account, cfg)
+    if (commands === undefined || obstacle !== null || !gatewayRuns(hostStateDir(commands)))
+      throw new Error(
+        `${id}: account ${name} is not running, so nothing can be sent${obstacle === null ? '' : ` (${obstacle})`}`,
+      )
+    const configs = { own: accounts.own(account), common: commonSchema.parse(account.section) }
+    const node = await startAccountNode(definition, commands, watch, name, configs, { runs: false })
+    // The node's own timers keep no process alive, and this one has nothing else to do.
+    const alive = setInterval(() => {}, HEALTH_EVERY_MS)
+    try {
+      return await node.send(message)
+    } finally {
+      clearInterval(alive)
+      await node.stop(0)
+    }
   }
 
   function safeModeOf(host: HostApi): SafeMode<AccountNode<Open>> {
@@ -213,6 +235,7 @@ export function definePlugin<Schema extends z.ZodObject, Open extends OpenChanne
       const problem = hostProblem(given.runtime.version)
       if (problem !== null) throw new Error(problem)
       given.registerChannel(channelPlugin)
+      commands = given
       if (given.registrationMode === 'discovery') registerCommands(given, id)
       if (given.registrationMode !== 'full') return
       api = given

@@ -68,6 +68,8 @@ export interface PluginDefinition<Schema extends z.ZodObject, Open extends OpenC
   readonly idLabel: string
   /** Who may write in direct chats unless configured. */
   readonly dmPolicy: 'open' | 'pairing'
+  /** Answers can carry buttons, as `capabilities.buttons` of its channel says. Default false: they are put into words. */
+  readonly buttons?: boolean
   /** The channel's own keys. */
   readonly schema: Schema
   /**
