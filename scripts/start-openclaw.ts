@@ -31,10 +31,20 @@ function channels(): Readonly<Record<string, unknown>> {
   const { VK_GROUP_TOKEN: groupToken, VK_API_ROOT: vkRoot } = process.env
   const telegram = { enabled: true, botToken, ...(apiRoot === undefined ? {} : { apiRoot }) }
   const vk = { enabled: true, groupToken, ...(vkRoot === undefined ? {} : { apiRoot: vkRoot }) }
+  const { DINGTALK_CLIENT_ID: clientId, DINGTALK_CLIENT_SECRET: clientSecret } = process.env
+  const { DINGTALK_API_ROOT: dingtalkRoot, DINGTALK_OAPI_ROOT: oapiRoot } = process.env
+  const dingtalk = {
+    enabled: true,
+    clientId,
+    clientSecret,
+    ...(dingtalkRoot === undefined ? {} : { apiRoot: dingtalkRoot }),
+    ...(oapiRoot === undefined ? {} : { oapiRoot }),
+  }
   return {
     'holdline-webchat': { enabled: true },
     ...(botToken === undefined ? {} : { 'holdline-telegram': telegram }),
     ...(groupToken === undefined ? {} : { 'holdline-vk': vk }),
+    ...(clientId === undefined ? {} : { 'holdline-dingtalk': dingtalk }),
   }
 }
 
