@@ -1,4 +1,5 @@
 import { existsSync } from 'node:fs'
+import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { Host } from './support/host.ts'
@@ -71,5 +72,21 @@ onHost('an operator of an OpenClaw gateway', () => {
     expect(await (await fetch(`${host.url}/`)).text()).not.toContain('Holdline')
     expect(existsSync(join(host.stateDir, 'holdline/holdline.db'))).toBe(true)
     expect((await host.openclaw('holdline', 'sessions', 'list')).code).not.toBe(0)
+  })
+
+  test('on a gateway that is too old the plugin says which one it needs, and serves nothing', async () => {
+    await host.stop()
+    const path = await host.unpacked('webchat')
+    const bundle = join(path, 'dist/openclaw.js')
+    const code = await readFile(bundle, 'utf8')
+    // The same as an older host: a plugin that needs a newer one.
+    await writeFile(bundle, code.replaceAll('"2026.9.6"', '"2099.1.1"'))
+    const plugins = { load: { paths: [path] }, entries: { 'holdline-webchat': { enabled: true } } }
+    await host.reconfigure((config) => ({ ...config, plugins, channels: { 'holdline-webchat': { enabled: true } } }))
+    await host.launch({ untilPage: false })
+    expect(host.log).toMatch(
+      /Holdline needs OpenClaw 2099\.1\.1 or newer, and this is 20\d\d\.\d+\.\d+: run "openclaw update"/,
+    )
+    expect(await (await fetch(`${host.url}/`)).text()).not.toContain('Holdline')
   })
 })

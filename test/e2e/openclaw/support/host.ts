@@ -246,6 +246,11 @@ export class Host {
     return JSON.parse(ran.stdout)
   }
 
+  /** A plugin as its tarball has it, in a folder of its own. */
+  unpacked(name: string): Promise<string> {
+    return unpacked(name, this.stateDir)
+  }
+
   /** Packs the plugin again, for an installation by the host's own command. */
   tarball(): Promise<string> {
     return packed('webchat', this.stateDir)
