@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { notice, refOf, serveScene } from './testing/scene.ts'
+import { answer, notice, refOf, serveScene } from './testing/scene.ts'
 
 const PATIENCE = { timeout: 20_000 }
 
@@ -101,10 +101,14 @@ test('a card is not changed while a tap on it is being answered, and then it is'
   const tapped = ann.taps(card, 'Cancel')
   await expect.poll(() => inbox.asked, PATIENCE).toBe(1)
   const edited = channel.edit?.(ref, notice(refOf(chat), 'Cancelled', { revision: 2, state: 'closed', buttons: [] }))
+  // A round trip, in which a change that does not wait would have arrived, too.
+  await channel.send(answer(refOf(chat), 'something else'))
+  expect(card.text).toBe('Busy')
   release()
   await tapped
   await edited
   await expect.poll(() => card.text, PATIENCE).toBe('Cancelled')
+  expect(feishu.calls.filter(({ method }) => method === 'message.patch')).toHaveLength(1)
   expect(feishu.violations).toEqual([])
 })
 

@@ -196,10 +196,12 @@ export class Outbound {
 
   /** A tap on a message is answered: a change that may have crossed it is made once more. */
   async tapped(message: string): Promise<void> {
+    const answeredAt = this.#parts.clock.now()
     await this.#parts.gate.whenFree(message)
     await this.#patch(message, () => {
       const last = this.#changed.get(message)
-      return last === undefined || last.at < this.#parts.clock.now() - CROSSING_MS ? undefined : last.payload
+      const crossed = last !== undefined && last.at <= answeredAt && last.at >= answeredAt - CROSSING_MS
+      return crossed ? last.payload : undefined
     })
   }
 
