@@ -118,12 +118,6 @@ export const REMEMBERED = 10_000
 /** Pauses after a poll that failed, doubled each time. [own] */
 export const POLL_BACKOFF = { firstMs: 1000, longestMs: 30_000 } as const
 
-/**
- * Pauses between tries to make an update durable, doubled each time. Tried again here and not by another poll: the
- * server slows down a repeated offset. [own, server process_get_updates_query]
- */
-export const STORE_BACKOFF = { firstMs: 250, longestMs: 5000 } as const
-
 /** Pause before polling again after another program took the updates; the server holds a conflict back for 3 s. [own] */
 export const CONFLICT_PAUSE_MS = 5000
 

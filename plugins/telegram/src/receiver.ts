@@ -1,22 +1,21 @@
 import type { Update } from '@grammyjs/types'
 import {
   type Address,
-  backoff,
   type Clock,
   type CommandWords,
   chatKeyOf,
+  EventLanes,
   type Inbound,
   type Inbox,
   type Logger,
   parseCommand,
   Recent,
-  StoreUnavailableError,
   type Tap,
 } from '@holdline/bridge'
 import type { BotIdentity } from './address.ts'
 import { type Decoded, decodeUpdate } from './decode.ts'
 import type { Health } from './health.ts'
-import { REMEMBERED, STORE_BACKOFF } from './limits.ts'
+import { REMEMBERED } from './limits.ts'
 import type { Standings } from './standings.ts'
 import type { TapAnswerer } from './tap-answerer.ts'
 
@@ -53,11 +52,13 @@ const STRENGTH: readonly Address['by'][] = ['none', 'reply', 'mention', 'command
  */
 export class Receiver {
   readonly #parts: ReceiverParts
-  readonly #lanes = new Map<string, Promise<void>>()
+  readonly #lanes: EventLanes
   readonly #albums = new Recent<string, Address['by']>(REMEMBERED)
 
   constructor(parts: ReceiverParts) {
     this.#parts = parts
+    const { clock, logger, health, signal } = parts
+    this.#lanes = new EventLanes({ platform: 'telegram', clock, logger, signal, failed: () => health.count('failed') })
   }
 
   /**
@@ -93,23 +94,25 @@ export class Receiver {
         const { inbound, forum } = decoded
         if (inbound.chat.kind === 'group') this.#parts.sawForum(inbound.chat.chat, forum)
         const sender = this.#senderOf(inbound)
-        return await this.#inOrder(`chat:${inbound.chat.chat}`, async () => {
+        return await this.#lanes.commit(`chat:${inbound.chat.chat}`, async () => {
           await this.#parts.inbox.message({ ...inbound, ...this.#albumAddress(inbound), sender: await sender })
         })
       }
       case 'edit':
-        return await this.#inOrder(`chat:${decoded.chat.chat}`, () =>
+        return await this.#lanes.commit(`chat:${decoded.chat.chat}`, () =>
           this.#parts.inbox.edited(decoded.chat, decoded.ref, decoded.text),
         )
       case 'tap':
         return await this.#tap(decoded.tap, decoded.queryId)
       case 'stop':
         if (!this.#parts.isStreaming(decoded.draftId, decoded.inbound)) return this.#ignore('nothing_streams')
-        return await this.#inOrder(`stop:${decoded.inbound.chat.chat}`, async () => {
+        return await this.#lanes.commit(`stop:${decoded.inbound.chat.chat}`, async () => {
           await this.#parts.inbox.message(decoded.inbound)
         })
       case 'move':
-        return await this.#inOrder(`chat:${decoded.from.chat}`, () => this.#parts.inbox.moved(decoded.from, decoded.to))
+        return await this.#lanes.commit(`chat:${decoded.from.chat}`, () =>
+          this.#parts.inbox.moved(decoded.from, decoded.to),
+        )
       case 'membership':
         this.#parts.logger.info(
           { chat: chatKeyOf(decoded.chat), status: decoded.status },
@@ -134,7 +137,7 @@ export class Receiver {
   async #tap(tap: Tap, queryId: string): Promise<void> {
     const { inbox, standings, answerer, logger } = this.#parts
     const person = standings.complete(tap.chat, tap.person)
-    await this.#after(`tap:${tap.chat.chat}`, async () => {
+    await this.#lanes.after(`tap:${tap.chat.chat}`, async () => {
       const known = await person
       this.#parts.signal.throwIfAborted()
       try {
@@ -167,43 +170,5 @@ export class Receiver {
   #albumAddress({ album, address }: Inbound): Pick<Inbound, 'address'> {
     const by = album === undefined ? undefined : this.#albums.get(album)
     return { address: by === undefined ? address : { ...address, by } }
-  }
-
-  async #inOrder(lane: string, commit: () => Promise<void>): Promise<void> {
-    await this.#after(lane, () => this.#untilDurable(commit))
-  }
-
-  /** Runs something when everything before it in its lane is done. */
-  async #after(lane: string, run: () => Promise<void>): Promise<void> {
-    const before = this.#lanes.get(lane) ?? Promise.resolve()
-    const mine = before.then(run, run)
-    this.#lanes.set(lane, mine)
-    try {
-      await mine
-    } finally {
-      if (this.#lanes.get(lane) === mine) this.#lanes.delete(lane)
-    }
-  }
-
-  async #untilDurable(commit: () => Promise<void>): Promise<void> {
-    const { clock, logger, health, signal } = this.#parts
-    for (let attempt = 1; ; attempt += 1) {
-      signal.throwIfAborted()
-      try {
-        await commit()
-        return
-      } catch (error) {
-        if (!(error instanceof StoreUnavailableError)) {
-          logger.error({ error }, 'telegram: an update could not be handled and is passed over')
-          health.count('failed')
-          return
-        }
-        logger.warn(
-          { attempt, error },
-          'telegram: an update could not be made durable; it is tried again and not confirmed',
-        )
-        await backoff(attempt, STORE_BACKOFF, clock, signal)
-      }
-    }
   }
 }

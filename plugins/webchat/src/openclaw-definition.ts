@@ -11,7 +11,8 @@ import {
 } from '@holdline/openclaw'
 import { createWebchat, type Webchat } from './channel.ts'
 import { webchatConfig } from './config.ts'
-import { eventLogOf } from './event-log.ts'
+import { userMessageWrite } from './encode.ts'
+import { eventLogOf, logScope } from './event-log.ts'
 import { fileName, serveFile } from './openclaw-files.ts'
 import { page } from './openclaw-page.ts'
 import type { ServerTexts } from './texts.ts'
@@ -57,7 +58,13 @@ export const webchatPlugin: PluginDefinition<ReturnType<typeof ownSchema>, OpenW
       isControl,
       page,
     })
-    return { channel, close: () => channel.close() }
+    return {
+      channel,
+      logOf:
+        ({ chat }) =>
+        (messageId, text) => [userMessageWrite(logScope(account, chat), messageId, text)],
+      close: () => channel.close(),
+    }
   },
   linkTo: ({ key, name }) => `./${FILES}${key}/${fileName(name)}`,
   register(api, accounts, files) {

@@ -9,7 +9,11 @@ const id = z.string().min(1)
 const count = z.int().min(0)
 const eventId = z.int().min(0)
 
-const action = z.enum(['wait', 'cancel', 'new', 'retry', 'background', 'dequeue'])
+/** What a button does: one of the actions of the core, or a choice that an agent offers below its answer. */
+const action = z.union([
+  z.enum(['wait', 'cancel', 'new', 'retry', 'background', 'dequeue']),
+  z.templateLiteral(['choice-', z.int()]),
+])
 
 const reason = z.enum([
   'waiting_model_response',

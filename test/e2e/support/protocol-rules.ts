@@ -178,9 +178,14 @@ export class ProtocolRules {
     }
     require(new Set(actions.map((one) => one.action)).size === actions.length, `notice ${noticeId} repeats a button`)
     if (state === 'live') require(frame.reason !== undefined, `live notice ${noticeId} gives no reason`)
-    else require(kind === 'failed' || actions.length === 0, `closed notice ${noticeId} has buttons`)
+    else require(mayHaveButtons(frame), `closed notice ${noticeId} has buttons`)
     this.#notices.set(noticeId, frame)
   }
+}
+
+/** Of closed notices, those of a failure have buttons, and the choices that an agent offers below its answer. */
+function mayHaveButtons({ kind, actions }: Notice): boolean {
+  return kind === 'failed' || actions.every(({ action }) => kind === 'info' && action.startsWith('choice-'))
 }
 
 function tapKey({ noticeId, action }: { readonly noticeId: string; readonly action: string }): string {

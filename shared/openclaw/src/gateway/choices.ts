@@ -4,6 +4,7 @@ import {
   chatKeyOf,
   type Engine,
   type Entropy,
+  type Inbound,
   type Inbox,
   type ReplyButton,
   type Tap,
@@ -46,8 +47,16 @@ export class Choices {
   readonly #clock: Clock
   readonly #entropy: Entropy
   readonly #words: ChoiceWords
+  readonly #log: ((chat: ChatRef) => Inbound['log']) | undefined
 
-  constructor(engine: Engine, clock: Clock, entropy: Entropy, words: ChoiceWords) {
+  constructor(
+    engine: Engine,
+    clock: Clock,
+    entropy: Entropy,
+    words: ChoiceWords,
+    log?: (chat: ChatRef) => Inbound['log'],
+  ) {
+    this.#log = log
     this.#engine = engine
     this.#clock = clock
     this.#entropy = entropy
@@ -86,6 +95,7 @@ export class Choices {
     ).data
     if (row === undefined || row.chat !== chatKeyOf(tap.chat)) return answer('expired', this.#words('expired', locale))
     if (!(await this.#first(row, tap))) return answer('finished', this.#words('finished', locale))
+    const log = this.#log?.(tap.chat)
     await inbox.message({
       dedupeKey: `choice:${tap.dedupeKey}`,
       chat: tap.chat,
@@ -93,8 +103,10 @@ export class Choices {
       text: row.text,
       attachments: [],
       address: { by: tap.chat.kind === 'direct' ? 'direct' : 'command', fromBot: false, everyone: false },
-      ref: `choice:${tap.dedupeKey}`,
+      // No message of the platform: the core uses the id under which it accepts it.
+      ref: '',
       receivedAt: this.#clock.now(),
+      ...(log === undefined ? {} : { log }),
     })
     return answer('done', this.#words('done', locale))
   }

@@ -236,6 +236,9 @@ export interface ChannelPlugin {
     }
   }
   readonly pairing: { readonly idLabel: string }
+  readonly messaging: {
+    readonly targetResolver: { readonly hint: string; looksLikeId(raw: string): boolean }
+  }
   readonly outbound: {
     readonly deliveryMode: 'direct'
     resolvePresentationCapabilities(input: { readonly accountId?: string | null }): PresentationCapabilities

@@ -100,7 +100,13 @@ export async function startAccountNode<Schema extends z.ZodObject, Open extends 
     commands,
     isControl: (text) => parseCommand(text, { direct: true, addressed: true, words: commands }) !== null,
   })
-  const choices = new Choices(engine, systemClock, systemEntropy, (key, locale) => texts.text(locale, `choice.${key}`))
+  const choices = new Choices(
+    engine,
+    systemClock,
+    systemEntropy,
+    (key, locale) => texts.text(locale, `choice.${key}`),
+    (chat) => open.logOf?.(chat),
+  )
   const files = openFiles(runtime.state.resolveStateDir(process.env))
   files.sweep(systemClock.now()).catch((error: unknown) => logger.warn({ error }, 'old files could not be removed'))
   let asked = 0

@@ -106,6 +106,8 @@ export function definePlugin<Schema extends z.ZodObject, Open extends OpenChanne
       },
     },
     pairing: { idLabel: definition.idLabel },
+    // There is no directory to look people up in: a target is the id of a chat, as `direct:<id>` or `group:<id>`.
+    messaging: { targetResolver: { hint: `<${definition.idLabel}>`, looksLikeId: (raw) => /^\S+$/.test(raw) } },
     status: statusOf(
       accounts,
       definition,

@@ -1,4 +1,4 @@
-import type { Channel, Clock, CommandWords, Engine, Language, Logger } from '@holdline/bridge'
+import type { Channel, ChatRef, Clock, CommandWords, Engine, Inbound, Language, Logger } from '@holdline/bridge'
 import type { z } from 'zod'
 import type { HostApi } from '../host/api.ts'
 import type { HostConfig } from '../host/config.ts'
@@ -23,6 +23,8 @@ export interface ChannelParts<Config> {
 /** A channel that runs. */
 export interface OpenChannel {
   readonly channel: Channel
+  /** What a press on a button of the host writes to the channel's own log, as `Inbound.log`. Default: nothing. */
+  logOf?(chat: ChatRef): Inbound['log']
   /** How messages come in, for status pages; default: not said. */
   readonly mode?: 'polling' | 'webhook'
   /** Ends what the channel holds besides its receiving. */
