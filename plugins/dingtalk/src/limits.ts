@@ -92,9 +92,6 @@ export const CONNECT_BACKOFF = { firstMs: 1000, longestMs: 30_000 } as const
 /** A connection that lived so long was a good one: the next failure is the first. [own] */
 export const GOOD_LIFE_MS = 10_000
 
-/** Pauses between tries to make a message durable, doubled each time. [own] */
-export const STORE_BACKOFF = { firstMs: 250, longestMs: 5000 } as const
-
 /** A start waits this long for DingTalk; then the robot comes up in the background. [own] */
 export const START_PATIENCE_MS = 5000
 

@@ -1,13 +1,12 @@
 import {
   actionOfToken,
-  backoff,
   type ChatRef,
   type Clock,
   chatKeyOf,
+  EventLanes,
   type Inbox,
   type Logger,
   type Person,
-  StoreUnavailableError,
   type Tap,
 } from '@holdline/bridge'
 import { z } from 'zod'
@@ -16,7 +15,7 @@ import { CHANNEL } from './chat-ref.ts'
 import type { Chats } from './chats.ts'
 import { type Decoded, decodeMessage } from './decode.ts'
 import type { Health } from './health.ts'
-import { CALLBACK_ANSWER_MS, STORE_BACKOFF } from './limits.ts'
+import { CALLBACK_ANSWER_MS } from './limits.ts'
 import { cardCallback } from './payload.ts'
 import type { TapAnswerer } from './tap-answerer.ts'
 import type { TapCodes } from './tap-codes.ts'
@@ -44,10 +43,12 @@ export interface ReceiverParts {
  */
 export class Receiver {
   readonly #parts: ReceiverParts
-  readonly #lanes = new Map<string, Promise<void>>()
+  readonly #lanes: EventLanes
 
   constructor(parts: ReceiverParts) {
     this.#parts = parts
+    const { clock, logger, health, signal } = parts
+    this.#lanes = new EventLanes({ platform: 'dingtalk', clock, logger, signal, failed: () => health.count('failed') })
   }
 
   /** Takes a robot message. Resolves when it is durable or done with, so that it may be acknowledged. */
@@ -60,11 +61,9 @@ export class Receiver {
     // From now on it can be answered, whoever asks first.
     this.#parts.chats.learn(inbound, place, decoded.type === 'tap')
     if (decoded.type === 'tap') return await this.#tapMessage(decoded)
-    await this.#after(`chat:${chatKeyOf(inbound.chat)}`, () =>
-      this.#untilDurable(async () => {
-        await Promise.all([this.#parts.chats.keep(inbound.chat), this.#parts.inbox.message(inbound)])
-      }),
-    )
+    await this.#lanes.commit(`chat:${chatKeyOf(inbound.chat)}`, async () => {
+      await Promise.all([this.#parts.chats.keep(inbound.chat), this.#parts.inbox.message(inbound)])
+    })
   }
 
   /** Takes a press on a card. `answer` is called within the time that the platform gives, once. */
@@ -128,7 +127,7 @@ export class Receiver {
       token,
       ...(noticeId === undefined ? {} : { noticeId }),
     }
-    await this.#after(`tap:${chatKeyOf(chat)}`, async () => {
+    await this.#lanes.after(`tap:${chatKeyOf(chat)}`, async () => {
       signal.throwIfAborted()
       try {
         const { text } = await inbox.tap(tap)
@@ -138,40 +137,6 @@ export class Receiver {
         answerer.fail(pressed, inbox.locale(chat, person))
       }
     })
-  }
-
-  /** Runs something when everything before it in its lane is done. */
-  async #after(lane: string, run: () => Promise<void>): Promise<void> {
-    const before = this.#lanes.get(lane) ?? Promise.resolve()
-    const mine = before.then(run, run)
-    this.#lanes.set(lane, mine)
-    try {
-      await mine
-    } finally {
-      if (this.#lanes.get(lane) === mine) this.#lanes.delete(lane)
-    }
-  }
-
-  async #untilDurable(commit: () => Promise<void>): Promise<void> {
-    const { clock, logger, health, signal } = this.#parts
-    for (let attempt = 1; ; attempt += 1) {
-      signal.throwIfAborted()
-      try {
-        await commit()
-        return
-      } catch (error) {
-        if (!(error instanceof StoreUnavailableError)) {
-          logger.error({ error }, 'dingtalk: a message could not be handled and is passed over')
-          health.count('failed')
-          return
-        }
-        logger.warn(
-          { attempt, error },
-          'dingtalk: a message could not be made durable; it is tried again and not confirmed',
-        )
-        await backoff(attempt, STORE_BACKOFF, clock, signal)
-      }
-    }
   }
 }
 

@@ -114,9 +114,6 @@ export const CONNECT_BACKOFF = { firstMs: 500, longestMs: 30_000 } as const
 /** Pauses between questions for who the bot is. [own] */
 export const IDENTITY_BACKOFF = { firstMs: 1000, longestMs: 30_000 } as const
 
-/** Pauses between tries to make an event durable, doubled each time. [own] */
-export const STORE_BACKOFF = { firstMs: 250, longestMs: 5000 } as const
-
 /** Pauses between tries to take back a reaction, doubled each time. [own] */
 export const REACTION_BACKOFF = { firstMs: 1000, longestMs: 60_000 } as const
 

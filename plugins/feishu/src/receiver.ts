@@ -1,15 +1,14 @@
 import {
-  backoff,
   type ChatRef,
   type Clock,
   type CommandWords,
   chatKeyOf,
+  EventLanes,
   type Inbound,
   type Inbox,
   type Logger,
   parseCommand,
   Recent,
-  StoreUnavailableError,
   type Tap,
 } from '@holdline/bridge'
 import { chatRefOf } from './chat-ref.ts'
@@ -17,7 +16,7 @@ import { type Decoded, decodeEvent, type Lookups } from './decode.ts'
 import type { Directory } from './directory.ts'
 import type { Health } from './health.ts'
 import type { Identity } from './identity.ts'
-import { ANSWER_WITHIN_MS, REMEMBERED, STORE_BACKOFF } from './limits.ts'
+import { ANSWER_WITHIN_MS, REMEMBERED } from './limits.ts'
 import type { TapGate } from './tap-gate.ts'
 import type { FeishuTexts } from './texts.ts'
 import { failedToast, type Toast, toastOf } from './toast.ts'
@@ -63,7 +62,7 @@ const PRIVILEGED: ReadonlySet<string> = new Set(['cancel', 'new', 'queue', 'lang
  */
 export class Receiver {
   readonly #parts: ReceiverParts
-  readonly #lanes = new Map<string, Promise<void>>()
+  readonly #lanes: EventLanes
   /** Messages on their way into the store: a redelivery waits for the same. */
   readonly #underway = new Map<string, Promise<void>>()
   /** Where messages stand: a recall does not say it. */
@@ -71,6 +70,8 @@ export class Receiver {
 
   constructor(parts: ReceiverParts) {
     this.#parts = parts
+    const { clock, logger, health, signal } = parts
+    this.#lanes = new EventLanes({ platform: 'feishu', clock, logger, signal, failed: () => health.count('failed') })
   }
 
   /**
@@ -127,9 +128,11 @@ export class Receiver {
     const underway = this.#underway.get(dedupeKey)
     if (underway !== undefined) return underway
     const complete = this.#complete(inbound, lookups)
-    const mine = this.#inOrder(chat.chat, async () => {
-      await this.#parts.inbox.message(await complete)
-    }).finally(() => this.#underway.delete(dedupeKey))
+    const mine = this.#lanes
+      .commit(chat.chat, async () => {
+        await this.#parts.inbox.message(await complete)
+      })
+      .finally(() => this.#underway.delete(dedupeKey))
     this.#underway.set(dedupeKey, mine)
     return mine
   }
@@ -193,7 +196,7 @@ export class Receiver {
     const known = this.#chats.get(ref)
     const places =
       known === undefined ? (['direct', 'group'] as const).map((kind) => chatRefOf(account, kind, chat)) : [known]
-    for (const place of places) await this.#inOrder(chat, () => inbox.recalled(place, ref))
+    for (const place of places) await this.#lanes.commit(chat, () => inbox.recalled(place, ref))
   }
 
   /** @throws {NotInTime} when it takes longer than the platform waits */
@@ -205,37 +208,5 @@ export class Receiver {
     // What goes on after that is not lost: the event comes again, and the core knows it.
     work.catch(() => {})
     return await Promise.race([work, promise]).finally(cancel)
-  }
-
-  /** Runs something when everything before it in its lane is done. */
-  async #inOrder(lane: string, commit: () => Promise<void>): Promise<void> {
-    const run = () => this.#untilDurable(commit)
-    const before = this.#lanes.get(lane) ?? Promise.resolve()
-    const mine = before.then(run, run)
-    this.#lanes.set(lane, mine)
-    try {
-      await mine
-    } finally {
-      if (this.#lanes.get(lane) === mine) this.#lanes.delete(lane)
-    }
-  }
-
-  async #untilDurable(commit: () => Promise<void>): Promise<void> {
-    const { clock, logger, health, signal } = this.#parts
-    for (let attempt = 1; ; attempt += 1) {
-      signal.throwIfAborted()
-      try {
-        await commit()
-        return
-      } catch (error) {
-        if (!(error instanceof StoreUnavailableError)) {
-          logger.error({ error }, 'feishu: an event could not be handled and is passed over')
-          health.count('failed')
-          return
-        }
-        logger.warn({ attempt, error }, 'feishu: an event could not be made durable; it is tried again')
-        await backoff(attempt, STORE_BACKOFF, clock, signal)
-      }
-    }
   }
 }

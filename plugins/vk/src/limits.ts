@@ -102,9 +102,6 @@ export const REMEMBERED = 10_000
 /** Pauses after a poll that failed, doubled each time. [own] */
 export const POLL_BACKOFF = { firstMs: 1000, longestMs: 30_000 } as const
 
-/** Pauses between tries to make an event durable, doubled each time. [own] */
-export const STORE_BACKOFF = { firstMs: 250, longestMs: 5000 } as const
-
 /** A start waits this long for VK; then the bot comes up in the background. [own] */
 export const START_PATIENCE_MS = 5000
 

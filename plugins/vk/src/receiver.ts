@@ -1,22 +1,21 @@
 import {
-  backoff,
   type ChatRef,
   type Clock,
   type CommandWords,
   chatKeyOf,
+  EventLanes,
   type Inbound,
   type Inbox,
   type Logger,
   type Person,
   parseCommand,
   Recent,
-  StoreUnavailableError,
 } from '@holdline/bridge'
 import type { CommunityIdentity } from './address.ts'
 import { type Decoded, decodeEvent } from './decode.ts'
 import type { VkClient, VkEvent } from './events.ts'
 import type { Health } from './health.ts'
-import { REMEMBERED, STORE_BACKOFF } from './limits.ts'
+import { REMEMBERED } from './limits.ts'
 import type { People } from './people.ts'
 import type { TapAnswerer } from './tap-answerer.ts'
 
@@ -48,11 +47,13 @@ const PRIVILEGED: ReadonlySet<string> = new Set(['cancel', 'new', 'queue', 'lang
  */
 export class Receiver {
   readonly #parts: ReceiverParts
-  readonly #lanes = new Map<string, Promise<void>>()
+  readonly #lanes: EventLanes
   readonly #languages = new Recent<string, string>(REMEMBERED)
 
   constructor(parts: ReceiverParts) {
     this.#parts = parts
+    const { clock, logger, health, signal } = parts
+    this.#lanes = new EventLanes({ platform: 'vk', clock, logger, signal, failed: () => health.count('failed') })
   }
 
   /**
@@ -82,12 +83,12 @@ export class Receiver {
         this.#hear(inbound.sender)
         if (client !== undefined && inbound.address.by !== 'none') this.#parts.sawClient(inbound.chat, client)
         const sender = this.#senderOf(inbound)
-        return await this.#inOrder(`chat:${inbound.chat.chat}`, async () => {
+        return await this.#lanes.commit(`chat:${inbound.chat.chat}`, async () => {
           await inbox.message({ ...inbound, sender: await sender })
         })
       }
       case 'edit':
-        return await this.#inOrder(`chat:${decoded.chat.chat}`, () =>
+        return await this.#lanes.commit(`chat:${decoded.chat.chat}`, () =>
           inbox.edited(decoded.chat, decoded.ref, decoded.text),
         )
       case 'tap':
@@ -113,7 +114,7 @@ export class Receiver {
     // Who waits is named with the answer; everything else may depend on who administers the chat.
     const spoken = this.#spoken(tap.person)
     const person = tap.action === 'wait' ? people.named(spoken) : people.standing(tap.chat, spoken)
-    await this.#after(`tap:${tap.chat.chat}`, async () => {
+    await this.#lanes.after(`tap:${tap.chat.chat}`, async () => {
       const known = await person
       this.#parts.signal.throwIfAborted()
       try {
@@ -144,40 +145,5 @@ export class Receiver {
     if (chat.kind === 'direct' || attachments.length > 0) return named
     const command = parseCommand(text, { direct: false, addressed: true, words: this.#parts.commands })
     return command !== null && PRIVILEGED.has(command.type) ? await this.#parts.people.standing(chat, named) : named
-  }
-
-  async #inOrder(lane: string, commit: () => Promise<void>): Promise<void> {
-    await this.#after(lane, () => this.#untilDurable(commit))
-  }
-
-  /** Runs something when everything before it in its lane is done. */
-  async #after(lane: string, run: () => Promise<void>): Promise<void> {
-    const before = this.#lanes.get(lane) ?? Promise.resolve()
-    const mine = before.then(run, run)
-    this.#lanes.set(lane, mine)
-    try {
-      await mine
-    } finally {
-      if (this.#lanes.get(lane) === mine) this.#lanes.delete(lane)
-    }
-  }
-
-  async #untilDurable(commit: () => Promise<void>): Promise<void> {
-    const { clock, logger, health, signal } = this.#parts
-    for (let attempt = 1; ; attempt += 1) {
-      signal.throwIfAborted()
-      try {
-        await commit()
-        return
-      } catch (error) {
-        if (!(error instanceof StoreUnavailableError)) {
-          logger.error({ error }, 'vk: an event could not be handled and is passed over')
-          health.count('failed')
-          return
-        }
-        logger.warn({ attempt, error }, 'vk: an event could not be made durable; it is tried again and not confirmed')
-        await backoff(attempt, STORE_BACKOFF, clock, signal)
-      }
-    }
   }
 }
