@@ -167,7 +167,7 @@ export class ProtocolRules {
   }
 
   #notice(frame: Notice): void {
-    const { noticeId, revision, kind, state, actions } = frame
+    const { noticeId, revision, state, actions } = frame
     const before = this.#notices.get(noticeId)
     if (before !== undefined) {
       const again = frame.id <= this.#replayedTo && before.revision === revision
