@@ -1,4 +1,11 @@
-import { SessionBusyError, type Turn, TurnFailedError, type TurnReport, type TurnResult } from '@holdline/bridge'
+import {
+  type Json,
+  SessionBusyError,
+  type Turn,
+  TurnFailedError,
+  type TurnReport,
+  type TurnResult,
+} from '@holdline/bridge'
 import type { AgentRoute } from '../host/api.ts'
 import type { DispatchResult, ReplyPayload } from '../host/inbound.ts'
 import { aborted, dispatching, windsUp } from '../suite/suite.ts'
@@ -27,6 +34,14 @@ const DRAINING = 'GatewayDrainingError'
  */
 const TOMBSTONED = 'SessionRestartRecoveryTombstoneError'
 
+/** What is different for a turn beside the main session. */
+export interface Beside {
+  /** What the model is told before the question. */
+  readonly preface: string
+  /** What its journal says besides, once the host has it. */
+  readonly entries: readonly Json[]
+}
+
 /** Gives a turn to the host's agent and follows it to its end. */
 export async function dispatchTurn(
   turn: Turn,
@@ -34,7 +49,7 @@ export async function dispatchTurn(
   parts: GatewayParts,
   report: TurnReport,
   signal: AbortSignal,
-  preface = '',
+  beside: Beside = { preface: '', entries: [] },
 ): Promise<TurnResult> {
   const asker = turn.messages.at(-1)
   if (asker === undefined) throw new TurnFailedError('unknown', 'a turn without a message')
@@ -44,7 +59,7 @@ export async function dispatchTurn(
     chat: turn.chat,
     sender: asker.sender,
     text: questionOf(turn, given),
-    preface,
+    preface: beside.preface,
     files,
     at: asker.receivedAt,
     commands: parts.mayCommand(turn.chat.channel, turn.chat.account, asker.sender.id),
@@ -117,7 +132,7 @@ export async function dispatchTurn(
         admission: 'exclusive',
         onAdopted: async () => {
           adopted = true
-          await steering.checkpoint([ADOPTED])
+          await steering.checkpoint([...beside.entries, ADOPTED])
           steering.look()
         },
         onDeferred: () => {

@@ -115,10 +115,10 @@ async function runIn(
     await bringToGeneration(turn, route, parts)
     return await dispatchTurn(turn, route, parts, report, signal)
   }
-  await report.checkpoint([asideEntry(aside)])
   const { agentId, sessionKey } = route
   const isNew = parts.runtime.agent.session.getSessionEntry({ agentId, sessionKey }) === undefined
-  const result = await dispatchTurn(turn, route, parts, report, signal, isNew ? sideContext(turn) : '')
+  const beside = { preface: isNew ? sideContext(turn) : '', entries: [asideEntry(aside)] }
+  const result = await dispatchTurn(turn, route, parts, report, signal, beside)
   const main = parts.routes.of(turn.chat).sessionKey
   parts.runtime.system.enqueueSystemEvent(sideNews(questionOf(turn), result.text), { sessionKey: main })
   return result
