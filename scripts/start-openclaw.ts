@@ -70,7 +70,9 @@ function configuration(modelUrl: string): object {
         heartbeat: { every: '0m' },
       },
     },
+    update: { checkOnStart: false },
     models: {
+      catalogRefresh: { enabled: false },
       mode: 'merge',
       providers: { fake: { baseUrl: modelUrl, apiKey: 'none', api: 'openai-completions', models: [model] } },
     },

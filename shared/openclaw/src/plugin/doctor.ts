@@ -1,6 +1,7 @@
+import { existsSync } from 'node:fs'
 import type { z } from 'zod'
 import type { DoctorAdapter } from '../host/channel-plugin.ts'
-import { gatewayRuns } from '../node/store.ts'
+import { dataFile, gatewayRuns } from '../node/store.ts'
 import type { Accounts } from './accounts.ts'
 import type { OpenChannel, PluginDefinition } from './definition.ts'
 import { probeAccount } from './probe.ts'
@@ -37,7 +38,12 @@ export function doctorOf<Schema extends z.ZodObject, Open extends OpenChannel>(
           ]
         }),
       )
-      return found.flat()
+      return [...found.flat(), ...dataLines(accounts.id, dataFile(stateDir()))]
     },
   }
+}
+
+/** Where the data is: an uninstalled plugin can no longer say it. */
+function dataLines(id: string, file: string): string[] {
+  return existsSync(file) ? [`- ${id}: the messages are kept in ${file}; uninstalling the plugin leaves that file`] : []
 }

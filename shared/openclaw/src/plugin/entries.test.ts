@@ -1,4 +1,7 @@
-import { expect, test } from 'vitest'
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { expect, onTestFinished, test, vi } from 'vitest'
 import { z } from 'zod'
 import type { HostConfig } from '../host/config.ts'
 import { definePlugin } from './define-plugin.ts'
@@ -198,4 +201,18 @@ test('doctor says what does not work, what has no effect, and nothing of a sound
     '- holdline-sample: channels.holdline-sample.markdown has no effect here: it is always on',
   ])
   expect(await warnings({ botToken: REFERENCE })).toEqual([expect.stringContaining('(env:default) has no value')])
+})
+
+test('doctor says where the messages are kept, which an uninstalled plugin no longer can', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'holdline-doctor-'))
+  onTestFinished(() => rmSync(folder, { recursive: true }))
+  vi.stubEnv('OPENCLAW_STATE_DIR', folder)
+  onTestFinished(() => void vi.unstubAllEnvs())
+  mkdirSync(join(folder, 'holdline'))
+  const file = join(folder, 'holdline', 'holdline.db')
+  writeFileSync(file, '')
+  const cfg = configured({ apiRoot: 'http://sample', botToken: '1:good' })
+  expect(await setupPlugin.doctor.collectPreviewWarnings({ cfg })).toEqual([
+    `- holdline-sample: the messages are kept in ${file}; uninstalling the plugin leaves that file`,
+  ])
 })

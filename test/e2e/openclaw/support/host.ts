@@ -145,7 +145,10 @@ export class Host {
           heartbeat: { every: '0m' },
         },
       },
+      // Only this machine is ever contacted.
+      update: { checkOnStart: false },
       models: {
+        catalogRefresh: { enabled: false },
         mode: 'merge',
         providers: {
           fake: {
