@@ -4,7 +4,7 @@ import type { z } from 'zod'
 import { agentFor } from './agent.ts'
 import type { Budget, CallKind } from './budget.ts'
 import { failureOf, VkFailure } from './errors.ts'
-import { API_VERSION, CALL_TIMEOUT_MS, CALLS_PER_SECOND } from './limits.ts'
+import { API_VERSION, CALL_DEADLINE_MS, CALL_TIMEOUT_MS, CALLS_PER_SECOND } from './limits.ts'
 
 /** Where VK's API is when nothing else is said. */
 export const DEFAULT_API_ROOT = 'https://api.vk.ru'
@@ -15,6 +15,8 @@ export interface ApiOptions {
   /** Base URL, the part before `/method`. */
   readonly apiRoot?: string | undefined
   readonly budget: Budget
+  /** A call is given up after this, in milliseconds; default 20,000. */
+  readonly deadlineMs?: number
 }
 
 /** What a call is for. */
@@ -38,7 +40,12 @@ export interface VkApi {
 }
 
 /** Makes the calls of a community through vk-io. */
-export function createApi({ token, apiRoot = DEFAULT_API_ROOT, budget }: ApiOptions): VkApi {
+export function createApi({
+  token,
+  apiRoot = DEFAULT_API_ROOT,
+  budget,
+  deadlineMs = CALL_DEADLINE_MS,
+}: ApiOptions): VkApi {
   const root = apiRoot.replace(/\/+$/, '')
   // Of two, so that after a "too many requests", for which vk-io stops all its calls for a second, taps are answered.
   const usual = sdkFor(token, root)
@@ -50,7 +57,9 @@ export function createApi({ token, apiRoot = DEFAULT_API_ROOT, budget }: ApiOpti
       await budget.take(kind, chat)
       try {
         const sdk = kind === 'tap' ? urgent : usual
-        const given: unknown = await orStopped(sdk.call<unknown>(method, params), signal)
+        const deadline = AbortSignal.timeout(deadlineMs)
+        const ends = signal === undefined ? deadline : AbortSignal.any([signal, deadline])
+        const given: unknown = await orStopped(sdk.call<unknown>(method, params), ends)
         const read = answer.safeParse(given)
         if (!read.success) throw new VkFailure('lost', method, 'the answer has not the documented form')
         return read.data
@@ -76,8 +85,7 @@ function sdkFor(token: string, root: string): API {
   return sdk
 }
 
-async function orStopped<T>(call: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
-  if (signal === undefined) return await call
+async function orStopped<T>(call: Promise<T>, signal: AbortSignal): Promise<T> {
   const stopped = Promise.withResolvers<never>()
   const stop = () => stopped.reject(signal.reason)
   signal.addEventListener('abort', stop)

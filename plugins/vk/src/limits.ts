@@ -90,6 +90,9 @@ export const IDLE_CONNECTION_MS = 50_000
 /** A call is given up after this. [own] */
 export const CALL_TIMEOUT_MS = 15_000
 
+/** A call is given up after this with all that vk-io does about "too many requests": it tries those without an end. [own] */
+export const CALL_DEADLINE_MS = 20_000
+
 /** A tap is answered at once: who administers a chat has to be known by then. [own] */
 export const LOOKUP_MS = 500
 

@@ -144,9 +144,12 @@ export class Outbound {
     const { api, budget } = this.#parts
     if (budget.isPaused(chat)) return
     const params = { peer_id: peerOf(chat), type: 'typing' }
-    await this.#about(chat, async () => {
+    try {
       await api.call('messages.setActivity', params, doneSchema, { kind: 'typing', chat })
-    })
+    } catch (error) {
+      // Too much typing is no reason to hold up an answer: only typing pauses, as the core sees to.
+      throw error instanceof VkFailure ? channelError(error) : error
+    }
   }
 
   /**

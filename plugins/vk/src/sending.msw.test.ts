@@ -215,3 +215,12 @@ test('a file that was sent to the bot is opened, and no error of it holds the to
     expect(String(failure)).not.toContain(scene.vk.community.token)
   }
 })
+
+test('a flood error on typing does not hold up the answer', async () => {
+  const scene = setScene()
+  const { chat, ref } = await inDirect(scene)
+  scene.vk.fail('messages.setActivity', { code: 9 })
+  await expect(scene.channel.typing?.(ref, true)).rejects.toMatchObject({ effect: 'retry' })
+  await scene.channel.send(answer(ref, 'the answer'))
+  expect(chat.last?.text).toBe('the answer')
+})

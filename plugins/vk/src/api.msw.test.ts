@@ -1,0 +1,21 @@
+import { expect, onTestFinished, test } from 'vitest'
+import { z } from 'zod'
+import { strictNetwork } from '../../../test/platforms/openai/strict-network.ts'
+import { systemClock } from '../../../test/platforms/telegram/clock.ts'
+import { VkHandlers } from '../../../test/platforms/vk/handlers.ts'
+import { createApi } from './api.ts'
+import { Budget } from './budget.ts'
+
+test('"too many requests" without an end is given up, which vk-io would never do', async () => {
+  const vk = new VkHandlers({})
+  const network = strictNetwork(vk.handlers)
+  onTestFinished(() => {
+    vk.stop()
+    network.close()
+  })
+  vk.fail('users.get', { code: 6, times: Number.POSITIVE_INFINITY })
+  const budget = new Budget(systemClock)
+  const api = createApi({ token: vk.community.token, apiRoot: vk.url, budget, deadlineMs: 200 })
+  const called = api.call('users.get', { user_ids: '1' }, z.unknown(), { kind: 'answer' })
+  await expect(called).rejects.toMatchObject({ name: 'VkFailure', kind: 'lost' })
+})
