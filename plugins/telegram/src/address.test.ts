@@ -22,6 +22,9 @@ test('the bot’s name counts in any case and place, and is taken out', () => {
     ['@holdline_bot what is up', '@holdline_bot', 'what is up'],
     ['@HOLDLINE_BOT, what is up', '@HOLDLINE_BOT', 'what is up'],
     ['what is up @Holdline_Bot', '@Holdline_Bot', 'what is up'],
+    ['@holdline_bot - what is up', '@holdline_bot', 'what is up'],
+    ['@holdline_bot -5 + 3', '@holdline_bot', '-5 + 3'],
+    ['@holdline_bot: .5 or !done', '@holdline_bot', '.5 or !done'],
     ['say, @Holdline_Bot please', '@Holdline_Bot', 'say, please'],
   ]
   for (const [text, name, kept] of cases)

@@ -17,8 +17,8 @@ export interface Reading {
 /** `/name@bot` in any script: Telegram itself finds only Latin commands. */
 const COMMAND_TO = /^[/／]([^\s@＠]+)[@＠](\w+)/u
 
-/** What may stand between a mention and what is said: `@bot, stop`. */
-const AFTER_MENTION = /^[\s,.:;!–—-]+/u
+/** What may stand between a mention and what is said: `@bot, stop`, `@bot - stop`; not the sign of `@bot -5 + 3`. */
+const AFTER_MENTION = /^(?:[\s,:;]|[.!–—-]+(?=\s|$))+/u
 
 /**
  * Reads the words of a message and how it addresses the bot: by its name in whatever case, by a mention without a name,

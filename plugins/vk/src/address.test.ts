@@ -12,6 +12,8 @@ test.for([
   ['@holdline (Holdline bot) hello', 'hello'],
   ['*club220011001 (Holdline) hello', 'hello'],
   ['@HoldLine hello', 'hello'],
+  ['@holdline - hello', 'hello'],
+  ['@holdline -5 + 3', '-5 + 3'],
   ['hello @holdline.', 'hello .'],
   ['tell me, [club220011001|@holdline], why', 'tell me, , why'],
   ['[club220011001|@holdline]', ''],

@@ -28,8 +28,8 @@ const TYPED = /(?<![\p{L}\d_/.])[@*](?<name>[a-z](?:[a-z0-9_.]*[a-z0-9_])?)(?:\s
 /** Words that stand for everybody in a chat. [docs: all, everyone, online, here; Russian apps offer the Russian ones] */
 const EVERYONE = /(?<![\p{L}\d_])[@*](?:all|everyone|online|here|все|тут|онлайн)(?![\p{L}\d_])|\[(?:all|online)\|/iu
 
-/** What may stand between a mention and what is said: `@bot, stop`. */
-const AFTER_MENTION = /^[\s,.:;!–—-]+/u
+/** What may stand between a mention and what is said: `@bot, stop`, `@bot - stop`; not the sign of `@bot -5 + 3`. */
+const AFTER_MENTION = /^(?:[\s,:;]|[.!–—-]+(?=\s|$))+/u
 
 /** `/name@bot`, as people are used to from elsewhere. */
 const COMMAND_TO = /^([/／][^\s@＠]+)[@＠](\w+)/u
