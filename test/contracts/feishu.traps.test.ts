@@ -400,3 +400,18 @@ test('an answer that no form of a message holds is a file', async () => {
   expect(p2p.messages.map(({ type }) => type)).toEqual(['interactive', 'file'])
   expect(feishu.violations).toEqual([])
 })
+
+test('an answer to a message of a thread that was recalled stays in the thread', async () => {
+  const { feishu, ann, group } = await server()
+  const { channel, inbox } = await bot(feishu)
+  const first = ann.sends(group, 'Topic')
+  ann.sends(group, 'opening', { replyTo: first, inThread: true })
+  const question = ann.sends(group, [mention(feishu.bot), ' question'], { thread: first.thread ?? '' })
+  await feishu.until(() => feishu.bot.deliveries.open.length === 0)
+  ann.recalls(question)
+  await feishu.until(() => feishu.bot.deliveries.open.length === 0)
+  expect(inbox.messages.at(-1)?.chat.thread).toBe(first.thread)
+  await channel.send(reply(group, 'answer', { chat: refOf(group, first.thread), replyTo: question.id }))
+  expect(group.last?.text).toBe('answer')
+  expect(group.last?.thread).toBe(first.thread)
+})

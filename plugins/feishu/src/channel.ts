@@ -57,6 +57,12 @@ export interface Feishu extends Channel {
   handleWebhook(request: IncomingMessage, response: ServerResponse): boolean
 }
 
+/** Messages of a thread that an answer can be attached to: people may recall the latest. */
+interface ThreadAnchors {
+  readonly last: string
+  readonly root?: string
+}
+
 /** Makes a Feishu channel for one bot. */
 export function createFeishu(options: FeishuOptions): Feishu {
   const { account, commands, texts, memory, clock, logger, random = Math.random } = options
@@ -69,14 +75,17 @@ export function createFeishu(options: FeishuOptions): Feishu {
   const directory = new Directory(api, clock, logger)
   const reactions = new Reactions({ api, budget, memory, clock, logger })
   const own = new Recent<string, true>(REMEMBERED)
-  const anchors = new Recent<string, string>(REMEMBERED)
+  const threads = new Recent<string, ThreadAnchors>(REMEMBERED)
   const outbound = new Outbound({
     api,
     budget,
     gate,
     clock,
     sent: (message) => own.set(message, true),
-    anchorOf: (chat) => (chat.thread === undefined ? undefined : anchors.get(chatKeyOf(chat))),
+    anchorsOf(chat) {
+      const { last, root } = threads.get(chatKeyOf(chat)) ?? {}
+      return chat.thread === undefined ? [] : [last, root]
+    },
   })
   const webhook =
     connectionMode === 'webhook' && verificationToken !== undefined && encryptKey !== undefined
@@ -109,9 +118,11 @@ export function createFeishu(options: FeishuOptions): Feishu {
             logger.debug({ error }, 'feishu: a card could not be brought up to date after a tap')
           }),
         isOwn: (message) => own.get(message) === true,
-        saw(chat: ChatRef, message) {
+        saw(chat: ChatRef, message, threadRoot) {
           reactions.saw(chat, message)
-          if (chat.thread !== undefined) anchors.set(chatKeyOf(chat), message)
+          if (chat.thread === undefined) return
+          const root = threadRoot ?? threads.get(chatKeyOf(chat))?.root
+          threads.set(chatKeyOf(chat), { last: message, ...(root === undefined ? {} : { root }) })
         },
         signal,
       }),

@@ -35,8 +35,8 @@ export interface OutboundParts {
   readonly clock: Clock
   /** One of the bot's messages is there: answers to it are for the bot. */
   readonly sent: (message: string) => void
-  /** A message of a chat's thread, where one is known. */
-  readonly anchorOf: (chat: ChatRef) => string | undefined
+  /** Messages of a chat's thread that are known, the likeliest to be still there last. */
+  readonly anchorsOf: (chat: ChatRef) => readonly (string | undefined)[]
 }
 
 /** What an answer is called that no message can take. */
@@ -248,7 +248,7 @@ export class Outbound {
     kind: SendKind,
     replyTo: string | undefined,
   ): Promise<Sent> {
-    const { api, budget, sent, anchorOf } = this.#parts
+    const { api, budget, sent, anchorsOf } = this.#parts
     await budget.send(api.appId, chat.chat, kind)
     const done = (data: { message_id?: string | undefined; create_time?: string | undefined } | undefined): Sent => {
       const message = data?.message_id
@@ -258,7 +258,7 @@ export class Outbound {
       return { message, ...(createdAt > 0 ? { createdAt } : {}) }
     }
     // Nothing can be sent to a thread but an answer to one of its messages.
-    const anchors = [replyTo, anchorOf(chat)].filter(isMessageId)
+    const anchors = [replyTo, ...anchorsOf(chat)].filter(isMessageId)
     for (const anchor of new Set(anchors)) {
       try {
         const { data } = await api.run('message reply', (client) =>

@@ -39,7 +39,7 @@ export interface ReceiverParts {
   /** A tap on a message is being answered. */
   readonly tapped: (message: string) => void
   /** A person's message is there. */
-  readonly saw: (chat: ChatRef, message: string) => void
+  readonly saw: (chat: ChatRef, message: string, threadRoot?: string) => void
   /** Ends it: nothing is handed over any more. */
   readonly signal: AbortSignal
 }
@@ -124,7 +124,7 @@ export class Receiver {
     const { chat, ref, dedupeKey, sender, address } = inbound
     this.#parts.logger.debug({ chat: chatKeyOf(chat), sender: sender.id, by: address.by }, 'feishu: a message')
     this.#chats.set(ref, chat)
-    this.#parts.saw(chat, ref)
+    this.#parts.saw(chat, ref, lookups.parentIsThread ? lookups.parent : undefined)
     const underway = this.#underway.get(dedupeKey)
     if (underway !== undefined) return underway
     const complete = this.#complete(inbound, lookups)
