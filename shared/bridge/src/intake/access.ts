@@ -1,4 +1,5 @@
 import type { Inbound } from '../words/inbound.ts'
+import type { Person } from '../words/person.ts'
 
 /** Who is heard in a chat. */
 export interface AccessRules {
@@ -16,10 +17,15 @@ export const DEFAULT_ACCESS: AccessRules = { requireMention: true, allowBots: fa
 /** Why a message is not for the bot. Counted, never told: the chat is not ours to interrupt. */
 export type IgnoreReason = 'not_addressed' | 'not_allowed' | 'other_bot'
 
+/** Whether a person is heard at all. */
+export function isHeard({ id }: Person, { allowFrom }: AccessRules): boolean {
+  return allowFrom === undefined || allowFrom.has(id)
+}
+
 /** Whether a message is for the bot; `null` when it is. */
 export function ignoreReason(inbound: Inbound, rules: AccessRules): IgnoreReason | null {
   if (inbound.address.fromBot && !rules.allowBots) return 'other_bot'
-  if (rules.allowFrom !== undefined && !rules.allowFrom.has(inbound.sender.id)) return 'not_allowed'
+  if (!isHeard(inbound.sender, rules)) return 'not_allowed'
   if (inbound.chat.kind === 'direct' || !rules.requireMention) return null
   return inbound.address.by === 'none' ? 'not_addressed' : null
 }

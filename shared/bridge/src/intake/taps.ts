@@ -5,6 +5,7 @@ import type { Node } from '../run/node.ts'
 import type { NoticeRecord, TurnRecord } from '../store/records.ts'
 import type { ActionResult } from '../words/action.ts'
 import { chatKeyOf } from '../words/chat.ts'
+import { isHeard } from './access.ts'
 import type { Actor } from './actor.ts'
 import type { IntakeHost } from './host.ts'
 import type { Languages } from './languages.ts'
@@ -51,6 +52,8 @@ export class Taps {
       this.#node.meter.count('actions', { action: 'refused', result, via: 'tap' })
       return answer(result)
     }
+    // Who is not heard has no say by a button either.
+    if (!isHeard(tap.person, this.#options.settings(tap.chat).access)) return refuse('forbidden')
     const claims = this.#tokens.read(tap.token)
     if (claims === null || claims.action !== tap.action) return refuse('unknown')
     const turn = await this.#node.engine.find.record('turn', claims.turnId)
