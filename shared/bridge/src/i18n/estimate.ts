@@ -28,13 +28,22 @@ const formatFor = memo(
 /** A usual span of time in words, rounded outwards: `40–60 sec`, `≈5 мин`, `40 sec – 3 min`. */
 export function estimate(language: string, fromMs: number, toMs: number): string {
   const from = bounded(fromMs, 0, LONGEST)
-  const to = bounded(toMs, from, LONGEST)
-  const { unit, ms } = UNITS.find(({ upTo }) => to < upTo) ?? UNITS[2]
-  const last = Math.max(1, round(to / ms, Math.ceil))
+  const { unit, ms, last } = endOf(bounded(toMs, from, LONGEST))
   if (from < ms && last > 1 && ms > SECOND)
     return `${duration(language, roughly(from))} – ${duration(language, last * ms)}`
   const first = Math.min(last, Math.max(1, round(from / ms, Math.floor)))
   return plainSpaces(formatFor(language, unit).formatRange(first, last))
+}
+
+/** The end of a span as {@link estimate} tells it, in milliseconds: nothing is late before that. */
+export function estimateEnd(toMs: number): number {
+  const { ms, last } = endOf(bounded(toMs, 0, LONGEST))
+  return last * ms
+}
+
+function endOf(to: number) {
+  const { unit, ms } = UNITS.find(({ upTo }) => to < upTo) ?? UNITS[2]
+  return { unit, ms, last: Math.max(1, round(to / ms, Math.ceil)) }
 }
 
 /** A time below the unit of the range's end, rounded down within its own unit. */

@@ -1,3 +1,4 @@
+import { estimateEnd } from '../i18n/estimate.ts'
 import type { BusyContent } from '../store/notice-content.ts'
 import type { PhaseCode } from '../words/phase.ts'
 import { ICONS } from './icons.ts'
@@ -30,5 +31,5 @@ export function busyText(content: BusyContent, voice: Voice): string {
 function usually({ usually, startedAt }: BusyContent, voice: Voice): readonly string[] {
   if (usually === undefined || !(usually.toMs >= WORTH_ESTIMATING_MS)) return []
   const range = voice.estimate(usually.fromMs, usually.toMs)
-  return [voice.say(voice.now - startedAt > usually.toMs ? 'live.longer' : 'live.usually', { range })]
+  return [voice.say(voice.now - startedAt > estimateEnd(usually.toMs) ? 'live.longer' : 'live.usually', { range })]
 }

@@ -74,6 +74,12 @@ test('a turn that takes longer than usual says so', () => {
   expect(lines(content).at(-1)).toBe('This is taking longer than the usual 40–60 sec.')
 })
 
+test('a turn is not late before the time that people were told', () => {
+  const after = (ms: number) => lines(busy({ startedAt: NOW - ms, usually: { fromMs: 41_000, toMs: 58_000 } })).at(-1)
+  expect(after(59_999)).toBe('Usually takes 40–60 sec.')
+  expect(after(60_001)).toBe('This is taking longer than the usual 40–60 sec.')
+})
+
 test("of another surface's run nothing is shown but that there is one", () => {
   const phase = { code: 'tool_running', since: NOW, label: 'Secret tool' } as const
   const content = busy({ phase, elsewhere: true, latest: queued, usually: { fromMs: 1_000, toMs: 2_000 } })
