@@ -28,6 +28,14 @@ test('asks for the updates that it uses, and takes a webhook away that stands in
   expect(channel.health()).toMatchObject({ state: 'ready', detail: '@holdline_bot' })
 })
 
+test('a server that tells nothing of webhooks is asked for updates all the same', async () => {
+  const scene = setScene()
+  scene.telegram.fail('getWebhookInfo', { status: 404, times: Number.POSITIVE_INFINITY })
+  await scene.start()
+  await polling(scene)
+  expect(scene.channel.health()).toMatchObject({ state: 'ready' })
+})
+
 test('a token that Telegram does not know is said to the operator, and holds nobody up', async () => {
   const { telegram, channel, log, start } = setScene()
   telegram.fail('*', { status: 401, times: Number.POSITIVE_INFINITY })

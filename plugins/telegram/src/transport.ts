@@ -98,13 +98,25 @@ export class Transport {
       await api.run('setWebhook', (raw, shim) => raw.setWebhook(settings, shim), { signal })
       return
     }
-    const { url } = await api.run('getWebhookInfo', (raw, shim) => raw.getWebhookInfo(shim), { signal })
+    const url = await this.#foreignWebhook(signal)
     if (url === undefined || url === '') return
     logger.warn(
       { host: URL.parse(url)?.host },
       'telegram: the bot had a webhook; it is removed, since updates are asked for by polling',
     )
     await api.run('deleteWebhook', (raw, shim) => raw.deleteWebhook({}, shim), { signal })
+  }
+
+  /** Where updates go now. A server that does not say holds nothing up: polling is refused if there is a webhook. */
+  async #foreignWebhook(signal: AbortSignal): Promise<string | undefined> {
+    const { api, logger } = this.#parts
+    try {
+      return (await api.run('getWebhookInfo', (raw, shim) => raw.getWebhookInfo(shim), { signal })).url
+    } catch (error) {
+      signal.throwIfAborted()
+      logger.debug({ error }, 'telegram: no word of webhooks; polling will tell')
+      return undefined
+    }
   }
 
   /** A token that is not known stays so: nobody has to wait for it. */
