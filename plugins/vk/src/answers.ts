@@ -4,30 +4,32 @@ import { z } from 'zod'
  * What VK answers to the methods that are called here, as far as it is read. [schema: responses of each method]
  */
 
-/** `messages.send` to `peer_ids`: one entry per conversation, and a failure of one does not fail the call. */
-export const sentSchema = z.array(
-  z.object({
-    peer_id: z.number(),
-    message_id: z.number().optional(),
-    conversation_message_id: z.number().optional(),
-    error: z
-      .union([
-        z.object({ code: z.number(), description: z.string().default('') }),
-        z.string().transform((description) => ({ code: 0, description })),
-      ])
-      .optional(),
-  }),
-)
+const sent = z.object({
+  message_id: z.number().optional(),
+  conversation_message_id: z.number().optional(),
+  error: z
+    .union([
+      z.object({ code: z.number(), description: z.string().default('') }),
+      z.string().transform((description) => ({ code: 0, description })),
+    ])
+    .optional(),
+})
+
+/**
+ * `messages.send` to `peer_ids`: one entry per conversation, and a failure of one does not fail the call. To one peer it
+ * answers a bare number, which servers that stand in for VK do for `peer_ids`, too.
+ */
+export const sentSchema = z.union([z.array(sent), z.number().transform((id) => [sent.parse({ message_id: id })])])
 
 /** Methods whose answer says nothing but that it was done. */
 export const doneSchema = z.unknown()
 
-/** `groups.getById`. */
-export const groupsSchema = z.object({
-  groups: z
-    .array(z.object({ id: z.number(), name: z.string().default(''), screen_name: z.string().optional() }))
-    .min(1),
-})
+const groups = z
+  .array(z.object({ id: z.number(), name: z.string().default(''), screen_name: z.string().optional() }))
+  .min(1)
+
+/** `groups.getById`. Before version 5.139 it was the bare list. */
+export const groupsSchema = z.union([z.object({ groups }), groups.transform((list) => ({ groups: list }))])
 
 /** `users.get`. */
 export const usersSchema = z.array(

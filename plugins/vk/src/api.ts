@@ -61,7 +61,7 @@ export function createApi({
         const ends = signal === undefined ? deadline : AbortSignal.any([signal, deadline])
         const given: unknown = await orStopped(sdk.call<unknown>(method, params), ends)
         const read = answer.safeParse(given)
-        if (!read.success) throw new VkFailure('lost', method, 'the answer has not the documented form')
+        if (!read.success) throw new VkFailure('unreadable', method, 'the answer has not the documented form')
         return read.data
       } catch (error) {
         throw failureOf(error, method, token, signal?.aborted === true)

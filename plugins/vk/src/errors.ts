@@ -27,6 +27,7 @@ import { redact } from './redact.ts'
  * - `bad_parameter`: VK refused a parameter, which may be a message that is gone or a tap that is too old
  * - `refused`: any other refusal
  * - `unsent`: it never reached VK
+ * - `unreadable`: VK answered, but not in the documented form
  * - `lost`: whether it reached VK is unknown
  * - `stopped`: we gave it up ourselves
  */
@@ -47,6 +48,7 @@ export type FailureKind =
   | 'bad_parameter'
   | 'refused'
   | 'unsent'
+  | 'unreadable'
   | 'lost'
   | 'stopped'
 
@@ -143,8 +145,17 @@ const EFFECTS: Readonly<Record<FailureKind, { readonly effect: ChannelErrorEffec
   bad_parameter: { effect: 'rejected' },
   refused: { effect: 'rejected' },
   unsent: { effect: 'retry' },
+  unreadable: { effect: 'unknown' },
   lost: { effect: 'unknown' },
   stopped: { effect: 'unknown' },
+}
+
+/** Refusals that another try does not change, of calls that only look after things. */
+const LASTING: ReadonlySet<FailureKind> = new Set<FailureKind>(['no_rights', 'bad_parameter', 'refused', 'unreadable'])
+
+/** Whether VK will answer a call no better later: for want of a right, or because its server does not know the method. */
+export function isLasting(error: unknown): error is VkFailure {
+  return error instanceof VkFailure && LASTING.has(error.kind)
 }
 
 /** How long nothing of the kind should be tried after a failure, in milliseconds; 0 where it makes no difference. */

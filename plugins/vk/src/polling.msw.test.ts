@@ -43,6 +43,17 @@ test('where settings may not be changed it still receives, and an operator is to
   expect(scene.log.join()).toMatch(/Event types/)
 })
 
+test('a server that knows only the methods of messages and of the long poll is enough', async () => {
+  const scene = setScene({ vk: { community: { id: 77 } }, account: { groupId: 77 } })
+  for (const method of ['groups.getById', 'groups.getLongPollSettings', 'users.get'])
+    scene.vk.fail(method, { code: 3, times: Number.POSITIVE_INFINITY })
+  await scene.start()
+  expect(scene.channel.health()).toMatchObject({ state: 'ready' })
+  const ann = scene.vk.person({ firstName: 'Ann' })
+  ann.sends(scene.vk.directChat(ann), 'hello')
+  await expect.poll(() => textsOf(scene), PATIENT).toEqual(['hello'])
+})
+
 test('events of an old version are understood, too', async () => {
   const scene = setScene({ vk: { community: { longPoll: { apiVersion: '5.80' } } } })
   scene.vk.fail('groups.getLongPollSettings', { code: 15 })

@@ -1,7 +1,7 @@
 import type { Logger } from '@holdline/bridge'
 import { callbackServersSchema, callbackSettingsSchema, doneSchema, pollSettingsSchema } from './answers.ts'
 import type { VkApi } from './api.ts'
-import { VkFailure } from './errors.ts'
+import { isLasting } from './errors.ts'
 import { API_VERSION, NEEDED_EVENTS } from './limits.ts'
 
 /** What an operator does by hand where the token may not. */
@@ -69,12 +69,12 @@ export async function switchOnCallback(
   }
 }
 
-/** Only a missing right is an operator's to mend; everything else is tried again. */
+/** A lasting refusal, such as a missing right, is an operator's to mend and holds nothing up; the rest is tried again. */
 function untilByHand(error: unknown, logger: Logger, byHand: string): string {
-  if (!(error instanceof VkFailure) || error.kind !== 'no_rights') throw error
+  if (!isLasting(error)) throw error
   logger.warn(
     { error },
-    `vk: the token may not change the community’s settings; if messages or taps are missing: ${byHand}`,
+    `vk: the community’s settings could not be seen to; if messages or taps are missing: ${byHand}`,
   )
   return byHand
 }

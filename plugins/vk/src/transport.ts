@@ -3,7 +3,7 @@ import type { CommunityIdentity } from './address.ts'
 import { groupsSchema } from './answers.ts'
 import type { VkApi } from './api.ts'
 import type { Callback, CallbackAddress } from './callback.ts'
-import { pauseAfter, VkFailure } from './errors.ts'
+import { isLasting, pauseAfter, VkFailure } from './errors.ts'
 import type { Health } from './health.ts'
 import { POLL_BACKOFF, START_PATIENCE_MS } from './limits.ts'
 import { poll } from './poll.ts'
@@ -106,14 +106,27 @@ export class Transport {
   }
 
   async #identity(signal: AbortSignal): Promise<CommunityIdentity> {
-    const { api, groupId, health } = this.#parts
-    const { groups } = await api.call('groups.getById', {}, groupsSchema, { kind: 'answer', signal })
-    const [group] = groups
-    if (group === undefined) throw new VkFailure('unauthorized', 'groups.getById', 'the token is of no community')
+    const { groupId, health } = this.#parts
+    const group = await this.#community(signal)
     if (groupId !== undefined && group.id !== groupId) throw new WrongCommunityError(group.id, groupId)
     const screenName = group.screen_name ?? `club${group.id}`
     health.named(screenName)
     return { id: group.id, screenName }
+  }
+
+  /** Where the number is configured, a VK that does not tell the short name holds nothing up. */
+  async #community(signal: AbortSignal): Promise<{ readonly id: number; readonly screen_name?: string | undefined }> {
+    const { api, groupId, logger } = this.#parts
+    const method = 'groups.getById'
+    try {
+      const [group] = (await api.call(method, {}, groupsSchema, { kind: 'answer', signal })).groups
+      if (group === undefined) throw new VkFailure('unauthorized', method, 'the token is of no community')
+      return group
+    } catch (error) {
+      if (groupId === undefined || !isLasting(error)) throw error
+      logger.warn({ error }, 'vk: the community’s short name is not known; mentions by it are not recognised')
+      return { id: groupId }
+    }
   }
 
   /** A token that is not known stays so: nobody has to wait for it. */
