@@ -34,13 +34,16 @@ const DRAINING = 'GatewayDrainingError'
  */
 const TOMBSTONED = 'SessionRestartRecoveryTombstoneError'
 
-/** What is different for a turn beside the main session. */
+/** What a turn is given besides its question. */
 export interface Beside {
   /** What the model is told before the question. */
   readonly preface: string
   /** What its journal says besides, once the host has it. */
   readonly entries: readonly Json[]
 }
+
+/** Nothing but the question. */
+export const NOTHING_BESIDE: Beside = { preface: '', entries: [] }
 
 /** Gives a turn to the host's agent and follows it to its end. */
 export async function dispatchTurn(
@@ -49,7 +52,7 @@ export async function dispatchTurn(
   parts: GatewayParts,
   report: TurnReport,
   signal: AbortSignal,
-  beside: Beside = { preface: '', entries: [] },
+  beside: Beside,
 ): Promise<TurnResult> {
   const asker = turn.messages.at(-1)
   if (asker === undefined) throw new TurnFailedError('unknown', 'a turn without a message')

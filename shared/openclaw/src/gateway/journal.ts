@@ -13,6 +13,11 @@ export function asideEntry(name: string): Json {
   return { type: 'aside', name }
 }
 
+/** The session of the host has been told with this turn what these turns beside it did. */
+export function toldEntry(turns: readonly string[]): Json {
+  return { type: 'told', turns }
+}
+
 /** The host has taken up what was said to the running turn. */
 export function steeredEntry(messageId: string): Json {
   return { type: 'steered', messageId }
@@ -24,6 +29,8 @@ export interface TurnPast {
   /** The side session that it runs in, if any. */
   readonly aside: string | undefined
   readonly said: readonly string[]
+  /** The turns in side sessions that the host's session was told of with it. */
+  readonly told: readonly string[]
   /** What people said to it and the host had not taken up. */
   readonly unsteered: readonly SteerEntry[]
 }
@@ -36,6 +43,7 @@ export function readJournal(journal: readonly JournalRecord[]): TurnPast {
     adopted: entries.some((entry) => typeOf(entry) === 'adopted'),
     aside: entries.flatMap((entry) => textsOf(entry, 'aside', 'name')).at(-1),
     said: entries.flatMap((entry) => textsOf(entry, 'said', 'text')),
+    told: entries.flatMap((entry) => (typeOf(entry) === 'told' ? listOf(fieldOf(entry, 'turns')) : [])),
     unsteered: entries.flatMap((entry) => {
       const [messageId] = textsOf(entry, 'steer', 'messageId')
       const [text] = textsOf(entry, 'steer', 'text')
@@ -53,6 +61,10 @@ function fieldOf(entry: Json, name: string): unknown {
   return typeof entry === 'object' && entry !== null && !Array.isArray(entry)
     ? new Map(Object.entries(entry)).get(name)
     : undefined
+}
+
+function listOf(value: unknown): string[] {
+  return Array.isArray(value) ? value.filter((one) => typeof one === 'string') : []
 }
 
 function textsOf(entry: Json, type: string, name: string): string[] {

@@ -1,9 +1,9 @@
 import type { Aside, Gateway, SteerEntry, Turn, TurnReport, TurnResult } from '@holdline/bridge'
 import type { AgentRoute } from '../host/api.ts'
-import { busy, dispatchTurn } from './dispatch-turn.ts'
+import { type Beside, busy, dispatchTurn, NOTHING_BESIDE } from './dispatch-turn.ts'
 import { bringToGeneration } from './generations.ts'
 import { giveToHost } from './host-command.ts'
-import { asideEntry, readJournal, type TurnPast } from './journal.ts'
+import { asideEntry, readJournal, type TurnPast, toldEntry } from './journal.ts'
 import { questionOf, replyText } from './message-text.ts'
 import type { GatewayParts } from './parts.ts'
 import { followResumed } from './resumed-turn.ts'
@@ -113,15 +113,19 @@ async function runIn(
   if (parts.watch.foreignRun(route.sessionKey) !== undefined) throw busy(turn, BUSY_RETRY_MS, 'another surface')
   if (aside === undefined) {
     await bringToGeneration(turn, route, parts)
-    return await dispatchTurn(turn, route, parts, report, signal)
+    return await dispatchTurn(turn, route, parts, report, signal, newsFor(turn))
   }
   const { agentId, sessionKey } = route
   const isNew = parts.runtime.agent.session.getSessionEntry({ agentId, sessionKey }) === undefined
   const beside = { preface: isNew ? sideContext(turn) : '', entries: [asideEntry(aside)] }
-  const result = await dispatchTurn(turn, route, parts, report, signal, beside)
-  const main = parts.routes.of(turn.chat).sessionKey
-  parts.runtime.system.enqueueSystemEvent(sideNews(questionOf(turn), result.text), { sessionKey: main })
-  return result
+  return await dispatchTurn(turn, route, parts, report, signal, beside)
+}
+
+/** What a turn of the main session is told of those beside it. A command never reaches the model: the next turn tells it. */
+function newsFor(turn: Turn): Beside {
+  const news = sideNews(turn.history)
+  if (news.turns.length === 0 || COMMAND.test(questionOf(turn).trim())) return NOTHING_BESIDE
+  return { preface: news.text, entries: [toldEntry(news.turns)] }
 }
 
 /** What was said to a turn that the host resumed by itself: each is given to it now, and answered in the same turn. */

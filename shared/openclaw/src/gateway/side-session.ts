@@ -1,4 +1,4 @@
-import type { HistoryEntry, Turn } from '@holdline/bridge'
+import type { HistoryEntry, Outcome, Turn } from '@holdline/bridge'
 import type { AgentRoute } from '../host/api.ts'
 import { suite } from '../suite/suite.ts'
 import { readJournal } from './journal.ts'
@@ -6,7 +6,8 @@ import { readJournal } from './journal.ts'
 /*
  * The host runs one turn at a time in a session of its own, and a running one cannot leave it. What runs beside it, a
  * parallel turn or one that follows a turn in the background, gets a side session: a session of the host with a key of
- * its own. It is told what was said before and what else runs, and the main session is told what was said in it.
+ * its own. It is told what was said before and what else runs, and the main session is told with its next turn what was
+ * said in it and how that ended: both are read from the store, so that no restart in between loses them.
  */
 
 /** Finished turns that a side session is told, the latest ones. */
@@ -53,12 +54,59 @@ export function sideContext({ history, tasks }: Pick<Turn, 'history' | 'tasks'>)
     ...(said.length === 0 ? [] : [`The conversation so far:\n${said.join('\n')}`]),
     ...(running.length === 0 ? [] : [`What else is being worked on now; do not do it again:\n${running.join('\n')}`]),
   ]
-  return parts.length === 0 ? '' : `<holdline-context>\n${parts.join('\n\n')}\n</holdline-context>\n\n`
+  return inContext(parts)
 }
 
-/** What the main session is told of a turn in a side session. */
-export function sideNews(question: string, answer: string): string {
-  return `Beside this conversation the person asked: ${short(question)}\nand was answered: ${short(answer)}`
+/** What the main session has not been told yet of turns in side sessions. */
+export interface SideNews {
+  /** For the model, before the question; empty where there is nothing. */
+  readonly text: string
+  /** The turns that it tells of. */
+  readonly turns: readonly string[]
+}
+
+/** What counts of a finished turn here. */
+interface PastTurn {
+  readonly turn: Pick<HistoryEntry['turn'], 'id' | 'outcome'>
+  readonly inbounds: readonly { readonly text: string }[]
+  readonly journal: HistoryEntry['journal']
+}
+
+/** What the main session has to be told: the finished turns beside it that no turn of its own has been told of. */
+export function sideNews(history: readonly PastTurn[]): SideNews {
+  const past = history.map((entry) => ({ entry, ...readJournal(entry.journal) }))
+  const told = new Set(past.flatMap((one) => one.told))
+  const news = past.filter(({ entry, aside }) => aside !== undefined && !told.has(entry.turn.id)).slice(-TOLD_TURNS)
+  return {
+    text: inContext(news.map(({ entry, said }) => besideWords(entry, said.join('\n')))),
+    turns: news.map(({ entry }) => entry.turn.id),
+  }
+}
+
+function besideWords({ turn, inbounds }: PastTurn, answer: string): string {
+  const question = short(inbounds.map(({ text }) => text).join('\n'))
+  return `Beside this conversation the person asked: ${question}\n${endWords(turn.outcome, short(answer))}`
+}
+
+function endWords(outcome: Outcome | undefined, answer: string): string {
+  const said = answer === '' ? '.' : `: ${answer}`
+  switch (outcome?.type) {
+    case 'completed':
+      return `and was answered${said}`
+    case 'failed':
+      return `and was told that it failed${said}`
+    case 'cancelled':
+    case 'interrupted':
+    case undefined:
+      return `and that was stopped before its end${said}`
+    default:
+      return outcome satisfies never
+  }
+}
+
+/** What is for the model and was not said by the person. */
+function inContext(parts: readonly string[]): string {
+  return parts.length === 0 ? '' : `<holdline-context>\n${parts.join('\n\n')}\n</holdline-context>\n\n`
 }
 
 function sayings({ inbounds, journal }: HistoryEntry): string[] {

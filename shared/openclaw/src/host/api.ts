@@ -116,10 +116,6 @@ export interface HostRuntime {
       readonly fileName?: string | undefined
     }>
   }
-  readonly system: {
-    /** What the session's next turn is told. Kept in memory only. */
-    enqueueSystemEvent(text: string, options: { readonly sessionKey: string }): unknown
-  }
   readonly agent: {
     resolveAgentWorkspaceDir(cfg: HostConfig, agentId: string): string
     readonly session: {
