@@ -140,6 +140,12 @@ export function say(text: string, pace?: Pace): Step {
   return spoken('say', text, 'stop', pace)
 }
 
+/** Answers as if it had not been asked to stream, as some servers do. */
+export function sayWhole(said: Said): Step {
+  const finish = typeof said === 'string' || said.calls === undefined ? 'stop' : 'tool_calls'
+  return { name: 'say whole', program: (call) => whole(answerOf(said, finish), call, {}, 'finish') }
+}
+
 /** Calls tools, after some text where given. */
 export function callTools(
   calls: readonly ToolUse[],
