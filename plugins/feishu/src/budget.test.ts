@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { ManualClock } from '../../../test/platforms/telegram/manual-clock.ts'
+import { ManualClock } from '../../../test/platforms/kit/manual-clock.ts'
 import { Budget } from './budget.ts'
 
 /** Makes many sends at once, and says how many have gone out. */

@@ -1,6 +1,6 @@
 import { expect, onTestFinished, test } from 'vitest'
 import { FeishuHandlers } from '../../../test/platforms/feishu/handlers.ts'
-import { strictNetwork } from '../../../test/platforms/openai/strict-network.ts'
+import { strictNetwork } from '../../../test/platforms/kit/strict-network.ts'
 import type { FeishuAccount } from './config.ts'
 import { probeFeishu } from './probe.ts'
 

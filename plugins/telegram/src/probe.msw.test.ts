@@ -1,5 +1,5 @@
 import { expect, onTestFinished, test } from 'vitest'
-import { strictNetwork } from '../../../test/platforms/openai/strict-network.ts'
+import { strictNetwork } from '../../../test/platforms/kit/strict-network.ts'
 import type { AccountOptions } from '../../../test/platforms/telegram/bot-account.ts'
 import { TelegramHandlers } from '../../../test/platforms/telegram/handlers.ts'
 import type { TelegramAccount } from './config.ts'

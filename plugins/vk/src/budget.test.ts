@@ -1,6 +1,6 @@
 import type { ChatRef } from '@holdline/bridge'
 import { expect, test } from 'vitest'
-import { ManualClock } from '../../../test/platforms/telegram/manual-clock.ts'
+import { ManualClock } from '../../../test/platforms/kit/manual-clock.ts'
 import { Budget, type CallKind } from './budget.ts'
 import { CALL_EVERY_MS, CALLS_PER_SECOND, LONGEST_TURN_WAIT_MS } from './limits.ts'
 

@@ -1,5 +1,5 @@
 import { expect, onTestFinished, test } from 'vitest'
-import { strictNetwork } from '../../../test/platforms/openai/strict-network.ts'
+import { strictNetwork } from '../../../test/platforms/kit/strict-network.ts'
 import type { CommunityOptions } from '../../../test/platforms/vk/community.ts'
 import { VkHandlers } from '../../../test/platforms/vk/handlers.ts'
 import type { VkAccount } from './config.ts'

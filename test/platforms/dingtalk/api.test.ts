@@ -1,6 +1,6 @@
 import { expect, onTestFinished, test } from 'vitest'
-import { isJsonObject } from '../telegram/json.ts'
-import { ManualClock } from '../telegram/manual-clock.ts'
+import { isJsonObject } from '../kit/json.ts'
+import { ManualClock } from '../kit/manual-clock.ts'
 import type { FakeDingtalkOptions } from './fake-dingtalk.ts'
 import { DingtalkServer } from './server.ts'
 

@@ -1,4 +1,4 @@
-import type { TokenBucket } from '../telegram/token-bucket.ts'
+import type { TokenBucket } from '../kit/token-bucket.ts'
 
 /** What an app may do; taken away, the API answers 403. */
 export type Permission = 'robot' | 'cards' | 'emotions'

@@ -1,4 +1,4 @@
-import { isJsonObject, type JsonObject } from '../telegram/json.ts'
+import { isJsonObject, type JsonObject } from '../kit/json.ts'
 import { badRequest } from './refusal.ts'
 
 /** The fields of a request, read strictly: what is missing or of the wrong kind is the API's 400. */

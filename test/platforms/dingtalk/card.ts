@@ -1,4 +1,4 @@
-import { isJsonObject, parseJson } from '../telegram/json.ts'
+import { isJsonObject, parseJson } from '../kit/json.ts'
 import type { Button } from './button.ts'
 
 /** A card's parameters, by name. */

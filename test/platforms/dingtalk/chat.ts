@@ -1,4 +1,4 @@
-import type { WaitOptions } from '../telegram/watch.ts'
+import type { WaitOptions } from '../kit/watch.ts'
 import type { Button } from './button.ts'
 import type { Card } from './card.ts'
 import type { Shape } from './shown-text.ts'

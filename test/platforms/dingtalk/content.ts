@@ -1,4 +1,4 @@
-import type { JsonObject } from '../telegram/json.ts'
+import type { JsonObject } from '../kit/json.ts'
 
 /** Something other than plain text that a person can send. */
 export interface Content {

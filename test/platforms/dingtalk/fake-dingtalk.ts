@@ -1,5 +1,5 @@
-import { isJsonObject, parseJson } from '../telegram/json.ts'
-import type { WaitOptions } from '../telegram/watch.ts'
+import { isJsonObject, parseJson } from '../kit/json.ts'
+import type { WaitOptions } from '../kit/watch.ts'
 import type { App, Permission } from './app.ts'
 import { Body } from './body.ts'
 import { isSpinning } from './card.ts'

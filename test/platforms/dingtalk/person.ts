@@ -1,5 +1,5 @@
-import { isJsonObject, type JsonObject } from '../telegram/json.ts'
-import type { WaitOptions } from '../telegram/watch.ts'
+import { isJsonObject, type JsonObject } from '../kit/json.ts'
+import type { WaitOptions } from '../kit/watch.ts'
 import type { App } from './app.ts'
 import { buttonsOf } from './card.ts'
 import type { Chat } from './chat.ts'

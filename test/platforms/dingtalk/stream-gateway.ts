@@ -1,5 +1,5 @@
 import type { WebSocket } from 'ws'
-import { isJsonObject, type JsonObject, parseJson } from '../telegram/json.ts'
+import { isJsonObject, type JsonObject, parseJson } from '../kit/json.ts'
 import type { App } from './app.ts'
 import type { Platform } from './platform.ts'
 

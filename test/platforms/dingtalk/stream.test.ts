@@ -1,7 +1,7 @@
 import { DWClient, type DWClientDownStream } from 'dingtalk-stream'
 import { expect, onTestFinished, test } from 'vitest'
-import { isJsonObject } from '../telegram/json.ts'
-import { ManualClock } from '../telegram/manual-clock.ts'
+import { isJsonObject } from '../kit/json.ts'
+import { ManualClock } from '../kit/manual-clock.ts'
 import { DingtalkServer, type DingtalkServerOptions } from './server.ts'
 
 const ROBOT = '/v1.0/im/bot/messages/get'

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { ManualClock } from '../telegram/manual-clock.ts'
+import { ManualClock } from '../kit/manual-clock.ts'
 import {
   cardOf,
   fetchSent,

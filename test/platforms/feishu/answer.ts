@@ -1,4 +1,4 @@
-import type { JsonObject } from '../telegram/json.ts'
+import type { JsonObject } from '../kit/json.ts'
 import type { Fault } from './fault.ts'
 import { RULES } from './rules.ts'
 

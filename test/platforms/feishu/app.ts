@@ -1,5 +1,5 @@
-import type { Clock } from '../telegram/clock.ts'
-import type { JsonObject } from '../telegram/json.ts'
+import type { Clock } from '../kit/clock.ts'
+import type { JsonObject } from '../kit/json.ts'
 import type { Connection } from './connection.ts'
 import { Deliveries, type Delivery } from './deliveries.ts'
 import { newId, openIdOf, type Participant, TENANT_KEY } from './identity.ts'

@@ -1,4 +1,4 @@
-import type { WaitOptions, Watch } from '../telegram/watch.ts'
+import type { WaitOptions, Watch } from '../kit/watch.ts'
 import type { Participant } from './identity.ts'
 import { chosen, type Language } from './languages.ts'
 import type { CardButton } from './rules-card.ts'

@@ -1,4 +1,4 @@
-import type { JsonObject } from '../telegram/json.ts'
+import type { JsonObject } from '../kit/json.ts'
 import type { ChatMessage } from './chat.ts'
 import type { MediaContent, Mention, PersonContent, PostContent, TextContent } from './content.ts'
 import type { FileStore, StoredFile } from './files.ts'

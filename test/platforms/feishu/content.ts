@@ -1,4 +1,4 @@
-import type { JsonObject } from '../telegram/json.ts'
+import type { JsonObject } from '../kit/json.ts'
 import type { ChatMessage } from './chat.ts'
 import type { Participant } from './identity.ts'
 

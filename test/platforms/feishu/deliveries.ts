@@ -1,5 +1,5 @@
-import type { Clock } from '../telegram/clock.ts'
-import type { JsonObject } from '../telegram/json.ts'
+import type { Clock } from '../kit/clock.ts'
+import type { JsonObject } from '../kit/json.ts'
 import type { Limits } from './limits.ts'
 import type { Receiver } from './receiver.ts'
 

@@ -1,4 +1,4 @@
-import type { JsonObject } from '../telegram/json.ts'
+import type { JsonObject } from '../kit/json.ts'
 import type { FeishuApp } from './app.ts'
 import type { Chat, ChatMessage } from './chat.ts'
 import { idsOf, openIdOf, type Participant, TENANT_KEY } from './identity.ts'

@@ -1,5 +1,5 @@
-import type { JsonObject } from '../telegram/json.ts'
-import type { WaitOptions } from '../telegram/watch.ts'
+import type { JsonObject } from '../kit/json.ts'
+import type { WaitOptions } from '../kit/watch.ts'
 import { type Answer, brokenAnswer, failed, succeeded } from './answer.ts'
 import type { AppOptions, FeishuApp } from './app.ts'
 import type { Chat, ChatMessage } from './chat.ts'

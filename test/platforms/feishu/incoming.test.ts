@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { isJsonObject, type JsonObject } from '../telegram/json.ts'
+import { isJsonObject, type JsonObject } from '../kit/json.ts'
 import { audio, everybody, file, image, mention, merged, post, raw, sticker, video } from './content.ts'
 import { react, reply, say } from './refused/refused-case.ts'
 import { type Handlers, listen, scene } from './scene.ts'

@@ -1,4 +1,4 @@
-import { isJsonObject, type JsonObject, parseJson } from '../telegram/json.ts'
+import { isJsonObject, type JsonObject, parseJson } from '../kit/json.ts'
 
 /** A request before anything is known about it. */
 export interface Incoming {

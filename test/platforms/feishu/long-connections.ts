@@ -1,5 +1,5 @@
-import type { Clock } from '../telegram/clock.ts'
-import { isJsonObject, type JsonObject, parseJson } from '../telegram/json.ts'
+import type { Clock } from '../kit/clock.ts'
+import { isJsonObject, type JsonObject, parseJson } from '../kit/json.ts'
 import { Connection, type Socket } from './connection.ts'
 import type { Frame } from './frame.ts'
 import { newId } from './identity.ts'

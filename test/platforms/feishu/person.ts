@@ -1,4 +1,4 @@
-import { isJsonObject, type JsonObject } from '../telegram/json.ts'
+import { isJsonObject, type JsonObject } from '../kit/json.ts'
 import type { FeishuApp } from './app.ts'
 import type { Chat, ChatMessage } from './chat.ts'
 import { compose } from './compose.ts'

@@ -1,5 +1,5 @@
-import { type Clock, systemClock } from '../telegram/clock.ts'
-import { Watch } from '../telegram/watch.ts'
+import { type Clock, systemClock } from '../kit/clock.ts'
+import { Watch } from '../kit/watch.ts'
 import { type AppOptions, FeishuApp } from './app.ts'
 import { Chat, ChatMessage, type ChatOptions, type MessageOrigin, type Reaction } from './chat.ts'
 import { reactionEvent, receivedEvent } from './events.ts'

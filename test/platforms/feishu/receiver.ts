@@ -1,4 +1,4 @@
-import type { JsonObject } from '../telegram/json.ts'
+import type { JsonObject } from '../kit/json.ts'
 
 /** What came of handing an event to a bot. */
 export type Acknowledgement =

@@ -1,4 +1,4 @@
-import type { JsonObject } from '../telegram/json.ts'
+import type { JsonObject } from '../kit/json.ts'
 
 /** A call as the platform saw it. Times are Unix milliseconds of the platform's clock; they appear as things happen. */
 export interface RecordedCall {

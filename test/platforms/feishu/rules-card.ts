@@ -1,4 +1,4 @@
-import { isJsonObject, type JsonObject, parseJson } from '../telegram/json.ts'
+import { isJsonObject, type JsonObject, parseJson } from '../kit/json.ts'
 import { chosen, isLanguage, type Language } from './languages.ts'
 import type { Limits } from './limits.ts'
 import type { Note } from './note.ts'

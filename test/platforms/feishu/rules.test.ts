@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
-import { isJsonObject } from '../telegram/json.ts'
-import { ManualClock } from '../telegram/manual-clock.ts'
+import { isJsonObject } from '../kit/json.ts'
+import { ManualClock } from '../kit/manual-clock.ts'
 import { REFUSED_CARDS } from './refused/cards.ts'
 import { REFUSED_CONNECTIONS, REFUSED_CREDENTIALS } from './refused/credentials.ts'
 import { REFUSED_FILES } from './refused/files.ts'

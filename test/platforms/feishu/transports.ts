@@ -1,4 +1,4 @@
-import { strictNetwork } from '../openai/strict-network.ts'
+import { strictNetwork } from '../kit/strict-network.ts'
 import type { FakeFeishu, FakeFeishuOptions } from './fake-feishu.ts'
 import { FeishuHandlers } from './handlers.ts'
 import { FeishuServer } from './server.ts'

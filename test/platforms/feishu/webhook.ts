@@ -1,6 +1,6 @@
 import { createCipheriv, createHash, randomBytes } from 'node:crypto'
-import type { Clock } from '../telegram/clock.ts'
-import { isJsonObject, type JsonObject, parseJson } from '../telegram/json.ts'
+import type { Clock } from '../kit/clock.ts'
+import { isJsonObject, type JsonObject, parseJson } from '../kit/json.ts'
 import type { Limits } from './limits.ts'
 import type { Acknowledgement, Receiver } from './receiver.ts'
 

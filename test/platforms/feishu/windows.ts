@@ -1,4 +1,4 @@
-import type { Clock } from '../telegram/clock.ts'
+import type { Clock } from '../kit/clock.ts'
 
 /** Counts what happened within the last while, by key. */
 export class Windows {

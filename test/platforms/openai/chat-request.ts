@@ -1,5 +1,6 @@
+import { isJsonObject, type JsonObject } from '../kit/json.ts'
 import { objectsOf } from './refusal.ts'
-import { isJsonObject, type JsonObject, type ToolCall } from './wire.ts'
+import type { ToolCall } from './wire.ts'
 
 /** One message of a request that kept the rules. */
 export interface ChatMessage {

@@ -1,3 +1,4 @@
+import { isJsonObject, parseJson } from '../kit/json.ts'
 import { type ChatRequest, lastUserText, sinceLastUser } from './chat-request.ts'
 import type { Script } from './script.ts'
 import {
@@ -21,7 +22,6 @@ import {
   showPage,
   type ToolUse,
 } from './steps.ts'
-import { isJsonObject, parseJson } from './wire.ts'
 
 // `{{name}}` or `{{name:argument}}`, and for failures how often: `{{429:3 x2}}`. The argument of `tool` holds JSON, whose
 // braces may end in the two that end the directive, so its end is the first `}}` after which the JSON is whole.

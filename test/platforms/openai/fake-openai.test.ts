@@ -1,9 +1,9 @@
 import { once } from 'node:events'
 import { expect, onTestFinished, test } from 'vitest'
+import { strictNetwork } from '../kit/strict-network.ts'
 import { ask } from './ask.ts'
 import { OpenAIServer } from './server.ts'
 import { hang, say } from './steps.ts'
-import { strictNetwork } from './strict-network.ts'
 import { TRANSPORTS } from './transports.ts'
 
 for (const { name, start } of TRANSPORTS) {

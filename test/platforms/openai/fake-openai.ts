@@ -1,3 +1,4 @@
+import { isJsonObject, parseJson } from '../kit/json.ts'
 import { readChatRequest } from './chat-request.ts'
 import { Gate } from './gate.ts'
 import { play, type Wire } from './program.ts'
@@ -6,7 +7,7 @@ import type { Refusal } from './refusal.ts'
 import { checkKey, checkModel, checkRequest, checkRoute } from './rules.ts'
 import type { Script } from './script.ts'
 import { fail, type Step } from './steps.ts'
-import { type ErrorObject, isJsonObject, parseJson } from './wire.ts'
+import type { ErrorObject } from './wire.ts'
 
 // Under Vitest's 5 s per test, so that the reason below is seen and not only "test timed out".
 const DEFAULT_TIMEOUT_MS = 4_000

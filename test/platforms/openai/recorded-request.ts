@@ -1,5 +1,5 @@
+import type { JsonObject } from '../kit/json.ts'
 import type { ChatRequest } from './chat-request.ts'
-import type { JsonObject } from './wire.ts'
 
 /** One request as the server saw it. Times are Unix milliseconds; they appear as things happen. */
 export interface RecordedRequest {

@@ -1,4 +1,5 @@
-import { type ErrorObject, isJsonObject, type JsonObject } from './wire.ts'
+import { isJsonObject, type JsonObject } from '../kit/json.ts'
+import type { ErrorObject } from './wire.ts'
 
 // Small words that the rule files share: how the API phrases its refusals, and how to walk unknown JSON.
 

@@ -1,6 +1,7 @@
+import { isJsonObject, type JsonObject, parseJson } from '../kit/json.ts'
 import { checkName, emptyArray, first, invalid, missing, nameOf, notOneOf, objectsOf, wrongType } from './refusal.ts'
 import type { Rule } from './rules.ts'
-import { type ErrorObject, isJsonObject, type JsonObject, parseJson } from './wire.ts'
+import type { ErrorObject } from './wire.ts'
 
 const ROLES = ['system', 'assistant', 'user', 'function', 'tool', 'developer']
 

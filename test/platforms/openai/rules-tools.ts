@@ -1,6 +1,7 @@
+import { isJsonObject, type JsonObject } from '../kit/json.ts'
 import { checkName, emptyArray, first, invalid, missing, nameOf, notOneOf, objectsOf, wrongType } from './refusal.ts'
 import type { Rule } from './rules.ts'
-import { type ErrorObject, isJsonObject, type JsonObject } from './wire.ts'
+import type { ErrorObject } from './wire.ts'
 
 const MAX_TOOLS = 128 // API reference, `tools`: "A max of 128 functions are supported"
 

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
+import type { JsonObject } from '../kit/json.ts'
 import { checkKey, checkModel, checkRequest, checkRoute, REQUEST_RULES } from './rules.ts'
-import type { JsonObject } from './wire.ts'
 
 const user = { role: 'user', content: 'What is 2 + 3?' }
 const call = (id: string, name = 'get-sum', text: unknown = '{"a":2,"b":3}') => ({

@@ -1,7 +1,8 @@
+import { isJsonObject, type JsonObject } from '../kit/json.ts'
 import { first, invalid, type Refusal, wrongType } from './refusal.ts'
 import { MESSAGE_RULES } from './rules-messages.ts'
 import { TOOL_RULES } from './rules-tools.ts'
-import { type ErrorObject, isJsonObject, type JsonObject } from './wire.ts'
+import type { ErrorObject } from './wire.ts'
 
 // The rules of `POST /v1/chat/completions`, as pure functions over the parsed body: the real server and the msw
 // handlers refuse the same requests with the same words. What a rule's source says:

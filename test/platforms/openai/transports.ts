@@ -1,7 +1,7 @@
+import { strictNetwork } from '../kit/strict-network.ts'
 import type { FakeOpenAI, FakeOpenAIOptions } from './fake-openai.ts'
 import { OpenAIHandlers } from './handlers.ts'
 import { OpenAIServer } from './server.ts'
-import { strictNetwork } from './strict-network.ts'
 
 /** A started API, over whichever transport. */
 export interface StartedOpenAI {

@@ -1,7 +1,7 @@
 import { expect, onTestFinished, test } from 'vitest'
+import { isJsonObject, type JsonObject } from '../kit/json.ts'
 import { callTools, say } from './steps.ts'
 import { TRANSPORTS } from './transports.ts'
-import { isJsonObject, type JsonObject } from './wire.ts'
 
 // What a client gets to read, without an SDK that would smooth it over.
 

@@ -1,6 +1,6 @@
 import { InlineKeyboard, InputFile } from 'grammy'
 import { expect, test } from 'vitest'
-import { ManualClock } from './manual-clock.ts'
+import { ManualClock } from '../kit/manual-clock.ts'
 import { type Scene, sceneOn } from './scene.ts'
 import { TRANSPORTS } from './transports.ts'
 

@@ -1,5 +1,5 @@
+import type { JsonObject } from '../kit/json.ts'
 import type { Fault } from './fault.ts'
-import type { JsonObject } from './json.ts'
 import type { ResponseParameters } from './refusal.ts'
 
 const OK = 200

@@ -1,13 +1,13 @@
 import type { User, UserFromGetMe } from 'grammy/types'
+import type { Clock } from '../kit/clock.ts'
+import type { Watch } from '../kit/watch.ts'
 import type { CallbackTap } from './callback-tap.ts'
 import type { Chat } from './chat.ts'
-import type { Clock } from './clock.ts'
 import { FloodControl } from './flood-control.ts'
 import type { Limits } from './limits.ts'
 import { LongPoll } from './long-poll.ts'
 import type { MenuCommand } from './rules-commands.ts'
 import { UpdateQueue } from './update-queue.ts'
-import type { Watch } from './watch.ts'
 import type { Webhook } from './webhook.ts'
 
 const FIRST_BOT_ID = 8_100_000_001

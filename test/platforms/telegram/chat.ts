@@ -1,12 +1,12 @@
 import type { MessageEntity, User } from 'grammy/types'
+import type { JsonObject } from '../kit/json.ts'
+import type { WaitOptions, Watch } from '../kit/watch.ts'
 import type { Draft } from './draft.ts'
 import type { StoredFile } from './file-store.ts'
-import type { JsonObject } from './json.ts'
 import type { AdminRight, Member, MemberStatus } from './member.ts'
 import type { MessageMedia, MessageVersion } from './message-version.ts'
 import { type Button, NO_MARKUP } from './rules-keyboard.ts'
 import type { Toast } from './toast.ts'
-import type { WaitOptions, Watch } from './watch.ts'
 
 // A chat and its messages know each other, and so they stand together.
 

@@ -1,4 +1,6 @@
 import type { User } from 'grammy/types'
+import type { JsonObject } from '../kit/json.ts'
+import type { WaitOptions } from '../kit/watch.ts'
 import {
   type Answer,
   BAD_REQUEST,
@@ -15,7 +17,6 @@ import type { BusinessConnection } from './business-connection.ts'
 import type { Chat, ChatMessage } from './chat.ts'
 import { type Fault, type FaultHandle, FaultList } from './fault.ts'
 import { type Incoming, readAddress, readParams } from './incoming.ts'
-import type { JsonObject } from './json.ts'
 import { METHODS } from './methods/index.ts'
 import { openTopic } from './open-topic.ts'
 import { Params } from './params.ts'
@@ -27,7 +28,6 @@ import { Refused } from './refusal.ts'
 import { RULES } from './rules.ts'
 import { chatView, seconds } from './views.ts'
 import type { Violation } from './violation.ts'
-import type { WaitOptions } from './watch.ts'
 
 const REQUEST_TOO_LARGE = 'Request Entity Too Large'
 /** Calls that a webhook may not answer with. Source: botapi WebhookActor.cpp:622. */

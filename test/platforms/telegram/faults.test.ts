@@ -1,6 +1,6 @@
 import { HttpError } from 'grammy'
 import { expect, test } from 'vitest'
-import { ManualClock } from './manual-clock.ts'
+import { ManualClock } from '../kit/manual-clock.ts'
 import { refusal, sceneOn } from './scene.ts'
 import { TRANSPORTS } from './transports.ts'
 

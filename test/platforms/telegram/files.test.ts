@@ -1,7 +1,7 @@
 import { InputFile } from 'grammy'
 import { expect, test } from 'vitest'
+import { ManualClock } from '../kit/manual-clock.ts'
 import { album, audio, contact, document, location, photo, sticker, video, voice } from './content.ts'
-import { ManualClock } from './manual-clock.ts'
 import { type Scene, sceneOn } from './scene.ts'
 import { TRANSPORTS } from './transports.ts'
 

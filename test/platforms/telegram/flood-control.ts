@@ -1,9 +1,9 @@
+import type { Clock } from '../kit/clock.ts'
+import { TokenBucket } from '../kit/token-bucket.ts'
 import type { Chat } from './chat.ts'
-import type { Clock } from './clock.ts'
 import type { Limits } from './limits.ts'
 import { tooMany } from './refusal.ts'
 import type { RuleName } from './rules.ts'
-import { TokenBucket } from './token-bucket.ts'
 
 const MINUTE_S = 60
 

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
-import { isJsonObject } from './json.ts'
-import { ManualClock } from './manual-clock.ts'
+import { isJsonObject } from '../kit/json.ts'
+import { ManualClock } from '../kit/manual-clock.ts'
 import { sceneOn } from './scene.ts'
 import { TRANSPORTS } from './transports.ts'
 

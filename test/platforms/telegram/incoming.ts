@@ -1,4 +1,4 @@
-import { isJsonObject, type JsonObject, parseJson } from './json.ts'
+import { isJsonObject, type JsonObject, parseJson } from '../kit/json.ts'
 import { Params, type Upload } from './params.ts'
 
 /** A request before anything is known about it. */

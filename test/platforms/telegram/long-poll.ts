@@ -1,5 +1,5 @@
-import type { Clock } from './clock.ts'
-import type { JsonObject } from './json.ts'
+import type { Clock } from '../kit/clock.ts'
+import type { JsonObject } from '../kit/json.ts'
 import type { Limits } from './limits.ts'
 import { Refused } from './refusal.ts'
 import type { UpdateQueue } from './update-queue.ts'

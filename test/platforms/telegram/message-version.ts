@@ -1,7 +1,7 @@
 import type { MessageEntity } from 'grammy/types'
+import type { JsonObject } from '../kit/json.ts'
 import type { MediaKind } from './content.ts'
 import type { StoredFile } from './file-store.ts'
-import type { JsonObject } from './json.ts'
 import type { Markup } from './rules-keyboard.ts'
 
 /** A file in a message. */

@@ -1,4 +1,4 @@
-import { isJsonObject, type JsonObject, parseJson } from './json.ts'
+import { isJsonObject, type JsonObject, parseJson } from '../kit/json.ts'
 
 /** A file that came with a multipart request. */
 export interface Upload {

@@ -1,10 +1,11 @@
 import type { User } from 'grammy/types'
+import { type Clock, systemClock } from '../kit/clock.ts'
+import type { JsonObject } from '../kit/json.ts'
+import { Watch } from '../kit/watch.ts'
 import { type AccountOptions, BotAccount } from './bot-account.ts'
 import { Chat, ChatMessage, type ChatOptions, type MessageOrigin } from './chat.ts'
-import { type Clock, systemClock } from './clock.ts'
 import { FileStore } from './file-store.ts'
 import { hears } from './hearing.ts'
-import type { JsonObject } from './json.ts'
 import { DEFAULT_LIMITS, type Limits } from './limits.ts'
 import { type AdminRight, ALL_RIGHTS, type Member, type MemberStatus } from './member.ts'
 import type { MessageVersion } from './message-version.ts'
@@ -13,7 +14,6 @@ import { RULES, type RuleName } from './rules.ts'
 import type { UpdateType } from './update-queue.ts'
 import { chatView, memberView, messageView, seconds } from './views.ts'
 import type { Violation } from './violation.ts'
-import { Watch } from './watch.ts'
 
 const FIRST_USER_ID = 710_000_001
 const FIRST_GROUP_ID = -4_000_001

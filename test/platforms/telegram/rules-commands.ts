@@ -1,4 +1,4 @@
-import { isJsonObject } from './json.ts'
+import { isJsonObject } from '../kit/json.ts'
 import type { Params } from './params.ts'
 import { badRequest } from './refusal.ts'
 

@@ -1,4 +1,4 @@
-import { isJsonObject, type JsonObject } from './json.ts'
+import { isJsonObject, type JsonObject } from '../kit/json.ts'
 import type { Params } from './params.ts'
 import { badRequest } from './refusal.ts'
 

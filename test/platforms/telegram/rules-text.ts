@@ -1,6 +1,6 @@
 import type { MessageEntity, User } from 'grammy/types'
+import { isJsonObject, type JsonObject } from '../kit/json.ts'
 import { findEntities } from './find-entities.ts'
-import { isJsonObject, type JsonObject } from './json.ts'
 import type { Params } from './params.ts'
 import { type FindUser, type MarkedText, parseHtml } from './parse-html.ts'
 import { parseMarkdown } from './parse-markdown.ts'

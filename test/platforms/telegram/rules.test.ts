@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { ManualClock } from './manual-clock.ts'
+import { ManualClock } from '../kit/manual-clock.ts'
 import { REFUSED_CHATS } from './refused/chats.ts'
 import { REFUSED_EDITS } from './refused/edits.ts'
 import { REFUSED_FILES } from './refused/files.ts'

@@ -1,7 +1,7 @@
 import { Api, GrammyError } from 'grammy'
 import { onTestFinished } from 'vitest'
+import { ManualClock } from '../kit/manual-clock.ts'
 import type { FakeTelegram, FakeTelegramOptions } from './fake-telegram.ts'
-import { ManualClock } from './manual-clock.ts'
 import { TelegramServer } from './server.ts'
 import type { StartedTelegram } from './transports.ts'
 

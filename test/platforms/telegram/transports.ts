@@ -1,4 +1,4 @@
-import { strictNetwork } from '../openai/strict-network.ts'
+import { strictNetwork } from '../kit/strict-network.ts'
 import type { FakeTelegram, FakeTelegramOptions } from './fake-telegram.ts'
 import { TelegramHandlers } from './handlers.ts'
 import { TelegramServer } from './server.ts'

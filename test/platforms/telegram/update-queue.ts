@@ -1,8 +1,8 @@
 import type { Update } from 'grammy/types'
-import type { Clock } from './clock.ts'
-import type { JsonObject } from './json.ts'
+import type { Clock } from '../kit/clock.ts'
+import type { JsonObject } from '../kit/json.ts'
+import type { Watch } from '../kit/watch.ts'
 import type { Limits } from './limits.ts'
-import type { Watch } from './watch.ts'
 
 const MAX_RANDOM_ID = 2 ** 30
 

@@ -1,7 +1,7 @@
 import type { Chat as WireChat } from 'grammy/types'
+import type { JsonObject } from '../kit/json.ts'
 import type { Chat, ChatMessage } from './chat.ts'
 import type { StoredFile } from './file-store.ts'
-import type { JsonObject } from './json.ts'
 import { ALL_RIGHTS, type Member } from './member.ts'
 import type { MessageMedia } from './message-version.ts'
 

@@ -2,7 +2,7 @@ import { once } from 'node:events'
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import { type Api, Bot, webhookCallback } from 'grammy'
 import { expect, onTestFinished, test } from 'vitest'
-import { isJsonObject, parseJson } from './json.ts'
+import { isJsonObject, parseJson } from '../kit/json.ts'
 import { scene } from './scene.ts'
 
 interface Delivery {

@@ -1,5 +1,5 @@
-import type { Clock } from './clock.ts'
-import { isJsonObject, type JsonObject, parseJson } from './json.ts'
+import type { Clock } from '../kit/clock.ts'
+import { isJsonObject, type JsonObject, parseJson } from '../kit/json.ts'
 import type { Limits } from './limits.ts'
 import type { QueuedUpdate, UpdateQueue } from './update-queue.ts'
 

@@ -1,4 +1,4 @@
-import type { JsonObject } from '../telegram/json.ts'
+import type { JsonObject } from '../kit/json.ts'
 import { type Answer, errorBody, json } from './answer.ts'
 import type { CallLog } from './call-log.ts'
 import type { Community } from './community.ts'

@@ -1,7 +1,7 @@
 import { once } from 'node:events'
 import { createServer, type IncomingHttpHeaders } from 'node:http'
 import { expect, onTestFinished, test } from 'vitest'
-import { isJsonObject, type JsonObject, parseJson } from '../telegram/json.ts'
+import { isJsonObject, type JsonObject, parseJson } from '../kit/json.ts'
 import { scene } from './scene.ts'
 
 interface Received {

@@ -1,4 +1,4 @@
-import type { JsonObject } from '../telegram/json.ts'
+import type { JsonObject } from '../kit/json.ts'
 import type { AttachmentContent } from './content.ts'
 import type { StoredFile } from './files.ts'
 import type { Format } from './rules-format.ts'

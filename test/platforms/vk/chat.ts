@@ -1,4 +1,4 @@
-import type { WaitOptions, Watch } from '../telegram/watch.ts'
+import type { WaitOptions, Watch } from '../kit/watch.ts'
 import type { ChatMessage } from './chat-message.ts'
 import type { Participant } from './participant.ts'
 import type { Keyboard } from './rules-keyboard.ts'

@@ -1,4 +1,4 @@
-import type { Clock } from '../telegram/clock.ts'
+import type { Clock } from '../kit/clock.ts'
 import type { CallbackApi } from './callback-api.ts'
 import type { Chat } from './chat.ts'
 import type { ChatMessage } from './chat-message.ts'

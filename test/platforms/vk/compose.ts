@@ -1,4 +1,4 @@
-import type { JsonObject } from '../telegram/json.ts'
+import type { JsonObject } from '../kit/json.ts'
 import type { Attachment } from './chat-message.ts'
 import type { AttachmentContent } from './content.ts'
 import { pathOf, type StoredFile } from './files.ts'

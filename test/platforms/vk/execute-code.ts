@@ -1,4 +1,4 @@
-import { isJsonObject, parseJson } from '../telegram/json.ts'
+import { isJsonObject, parseJson } from '../kit/json.ts'
 import { ERROR_CODE } from './error-code.ts'
 import { Refused } from './refusal.ts'
 

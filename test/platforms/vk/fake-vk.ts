@@ -1,4 +1,4 @@
-import type { WaitOptions } from '../telegram/watch.ts'
+import type { WaitOptions } from '../kit/watch.ts'
 import type { Answer } from './answer.ts'
 import { CallLog, type OnCall } from './call-log.ts'
 import type { CallbackApi } from './callback-api.ts'

@@ -1,4 +1,4 @@
-import { isJsonObject, type JsonObject, parseJson } from '../telegram/json.ts'
+import { isJsonObject, type JsonObject, parseJson } from '../kit/json.ts'
 
 /** The parameters of a call: texts all, whatever they mean. */
 export class Params {

@@ -1,4 +1,4 @@
-import { isJsonObject, parseJson } from '../telegram/json.ts'
+import { isJsonObject, parseJson } from '../kit/json.ts'
 import { badParameter } from './refusal.ts'
 
 const TYPES = ['bold', 'italic', 'underline', 'url']

@@ -1,4 +1,4 @@
-import { isJsonObject, type JsonObject, parseJson } from '../telegram/json.ts'
+import { isJsonObject, type JsonObject, parseJson } from '../kit/json.ts'
 import { badKeyboard } from './refusal.ts'
 
 // Source: docs, bots keyboard.

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { ManualClock } from '../telegram/manual-clock.ts'
+import { ManualClock } from '../kit/manual-clock.ts'
 import { ERROR_TEXT } from './error-code.ts'
 import { REFUSED_CALLS } from './refused/calls.ts'
 import { REFUSED_EDITS } from './refused/edits.ts'

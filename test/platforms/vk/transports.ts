@@ -1,4 +1,4 @@
-import { strictNetwork } from '../openai/strict-network.ts'
+import { strictNetwork } from '../kit/strict-network.ts'
 import type { FakeVk, FakeVkOptions } from './fake-vk.ts'
 import { VkHandlers } from './handlers.ts'
 import { VkServer } from './server.ts'

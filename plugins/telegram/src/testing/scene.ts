@@ -1,6 +1,6 @@
 import type { ChatRef, Clock, LogFields, Logger, Notice, Reply } from '@holdline/bridge'
 import { onTestFinished } from 'vitest'
-import { strictNetwork } from '../../../../test/platforms/openai/strict-network.ts'
+import { strictNetwork } from '../../../../test/platforms/kit/strict-network.ts'
 import type { Chat } from '../../../../test/platforms/telegram/chat.ts'
 import type { FakeTelegramOptions } from '../../../../test/platforms/telegram/fake-telegram.ts'
 import { TelegramHandlers } from '../../../../test/platforms/telegram/handlers.ts'

@@ -1,4 +1,4 @@
-import { isJsonObject, parseJson } from '../../telegram/json.ts'
+import { isJsonObject, parseJson } from '../../kit/json.ts'
 import type { Body } from '../body.ts'
 import { buttonsOf, type Card, type CardParams } from '../card.ts'
 import type { OpenChat, Platform } from '../platform.ts'

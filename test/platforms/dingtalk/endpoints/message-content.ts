@@ -1,4 +1,4 @@
-import { isJsonObject, parseJson } from '../../telegram/json.ts'
+import { isJsonObject, parseJson } from '../../kit/json.ts'
 import { Body } from '../body.ts'
 import type { Button } from '../button.ts'
 import { dtmdContent } from '../dtmd.ts'

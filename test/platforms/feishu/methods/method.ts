@@ -1,4 +1,4 @@
-import type { JsonObject } from '../../telegram/json.ts'
+import type { JsonObject } from '../../kit/json.ts'
 import type { Answer } from '../answer.ts'
 import type { FeishuApp, Scope } from '../app.ts'
 import type { Parameters } from '../incoming.ts'

@@ -1,4 +1,4 @@
-import { isJsonObject, type JsonObject } from '../../telegram/json.ts'
+import { isJsonObject, type JsonObject } from '../../kit/json.ts'
 import type { FeishuApp } from '../app.ts'
 import type { ChatMessage, Reaction } from '../chat.ts'
 import { openIdOf } from '../identity.ts'

@@ -1,4 +1,4 @@
-import type { JsonObject } from '../../telegram/json.ts'
+import type { JsonObject } from '../../kit/json.ts'
 import type { FeishuApp } from '../app.ts'
 import type { Chat, ChatMessage } from '../chat.ts'
 import { placeOf } from '../events.ts'

@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util'
+import { isJsonObject } from '../../kit/json.ts'
 import type { Chat, ChatMessage } from '../chat.ts'
-import { isJsonObject } from '../json.ts'
 import type { MessageVersion } from '../message-version.ts'
 import { badRequest } from '../refusal.ts'
 import { readMarkup } from '../rules-keyboard.ts'

@@ -1,5 +1,5 @@
+import type { JsonObject } from '../../kit/json.ts'
 import type { BotAccount } from '../bot-account.ts'
-import type { JsonObject } from '../json.ts'
 import type { Params } from '../params.ts'
 import type { Platform } from '../platform.ts'
 

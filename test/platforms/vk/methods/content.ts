@@ -1,4 +1,4 @@
-import { isJsonObject, parseJson } from '../../telegram/json.ts'
+import { isJsonObject, parseJson } from '../../kit/json.ts'
 import type { Chat } from '../chat.ts'
 import type { Attachment, ChatMessage, MessageVersion } from '../chat-message.ts'
 import type { Community } from '../community.ts'

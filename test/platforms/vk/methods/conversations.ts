@@ -1,4 +1,4 @@
-import type { JsonObject } from '../../telegram/json.ts'
+import type { JsonObject } from '../../kit/json.ts'
 import type { Chat } from '../chat.ts'
 import type { Community } from '../community.ts'
 import { ERROR_CODE } from '../error-code.ts'

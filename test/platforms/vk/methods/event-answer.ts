@@ -1,4 +1,4 @@
-import { isJsonObject, type JsonObject, parseJson } from '../../telegram/json.ts'
+import { isJsonObject, type JsonObject, parseJson } from '../../kit/json.ts'
 import { badParameter } from '../refusal.ts'
 import type { Method } from './method.ts'
 

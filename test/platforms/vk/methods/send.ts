@@ -1,4 +1,4 @@
-import type { JsonObject } from '../../telegram/json.ts'
+import type { JsonObject } from '../../kit/json.ts'
 import type { ChatMessage, MessageVersion } from '../chat-message.ts'
 import { ERROR_CODE } from '../error-code.ts'
 import { badParameter, Refused } from '../refusal.ts'

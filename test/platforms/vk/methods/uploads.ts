@@ -1,4 +1,4 @@
-import { isJsonObject } from '../../telegram/json.ts'
+import { isJsonObject } from '../../kit/json.ts'
 import { fileView } from '../compose.ts'
 import type { StoredFile } from '../files.ts'
 import { badParameter } from '../refusal.ts'
