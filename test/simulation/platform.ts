@@ -20,7 +20,10 @@ import type { Steps } from './steps.ts'
 
 /** What a simulated platform can do. */
 export interface PlatformRules {
-  /** A second send with the same key is dropped; a notice sent again takes the place of the first. */
+  /**
+   * A second send with the same key is dropped. A notice sent again takes the place of the first, and is refused where
+   * that one has been deleted.
+   */
   readonly idempotent: boolean
   readonly edits: boolean
   /** Longest text of one message, in UTF-16 units: answers longer than this come in parts. */
@@ -77,6 +80,8 @@ export interface Post {
   readonly kind: 'reply' | 'notice'
   /** The reply's part, or the notice's id. */
   readonly key: string
+  /** How many earlier messages of the notice are gone. With `key`, what the platform knows a repeated send by. */
+  readonly copy: number
   readonly text: string
   readonly live: boolean
   readonly revision: number
@@ -183,7 +188,8 @@ export class Platform {
     const arrive = (): string => {
       const known = this.rules.idempotent ? this.posts.find((post) => post.key === reply.idempotencyKey) : undefined
       if (known !== undefined) return known.ref
-      return this.#post({ chat: chatKeyOf(reply.chat), kind: 'reply', key: reply.idempotencyKey, text: reply.text })
+      const { chat, idempotencyKey: key, text } = reply
+      return this.#post({ chat: chatKeyOf(chat), kind: 'reply', key, copy: 0, text })
     }
     this.onSend(boot.id, reply.idempotencyKey)
     return await this.#call(boot, call, reply.idempotencyKey, arrive, { changes: false })
@@ -191,15 +197,15 @@ export class Platform {
 
   /** Sends a notice. */
   async notify(boot: Boot, notice: Notice): Promise<Json> {
-    return await this.#call(boot, `notify ${notice.noticeId}@${notice.revision}`, notice.noticeId, () => {
-      const known = this.rules.idempotent
-        ? this.posts.find((post) => post.key === notice.noticeId && !post.deleted)
-        : undefined
+    const { noticeId: key, copy = 0, text } = notice
+    return await this.#call(boot, `notify ${key}@${notice.revision}`, key, (fate) => {
+      const known = this.rules.idempotent ? this.posts.find((post) => post.key === key && post.copy === copy) : undefined
       if (known !== undefined) {
+        this.#mayBeGone(known, fate)
         this.#show(known.ref, notice)
         return known.ref
       }
-      const ref = this.#post({ chat: chatKeyOf(notice.chat), kind: 'notice', key: notice.noticeId, text: notice.text })
+      const ref = this.#post({ chat: chatKeyOf(notice.chat), kind: 'notice', key, copy, text })
       this.#show(ref, notice)
       return ref
     })
@@ -210,8 +216,7 @@ export class Platform {
     return await this.#call(boot, `edit ${notice.noticeId}@${notice.revision}`, notice.noticeId, (fate) => {
       const post = this.posts.find((one) => one.ref === ref)
       if (post === undefined) throw new RangeError(`no post ${String(ref)}`)
-      if (fate === 'gone') this.#change(post.ref, { deleted: true, live: false, buttons: [] })
-      if (fate === 'gone' || post.deleted) throw new ChannelError('gone', 'the message is gone')
+      this.#mayBeGone(post, fate)
       this.#show(post.ref, notice)
       return ref
     })
@@ -344,7 +349,13 @@ export class Platform {
     this.late -= 1
   }
 
-  #post(post: Pick<Post, 'chat' | 'kind' | 'key' | 'text'>): string {
+  /** Somebody has deleted a message, at the latest by this call. */
+  #mayBeGone(post: Post, fate: CallFate): void {
+    if (fate === 'gone') this.#change(post.ref, { deleted: true, live: false, buttons: [] })
+    if (fate === 'gone' || post.deleted) throw new ChannelError('gone', 'the message is gone')
+  }
+
+  #post(post: Pick<Post, 'chat' | 'kind' | 'key' | 'copy' | 'text'>): string {
     const ref = `m${++this.#refs}`
     this.posts.push({ ...post, ref, live: false, revision: 0, buttons: [], deleted: false })
     return ref
