@@ -199,7 +199,9 @@ export class Platform {
   async notify(boot: Boot, notice: Notice): Promise<Json> {
     const { noticeId: key, copy = 0, text } = notice
     return await this.#call(boot, `notify ${key}@${notice.revision}`, key, (fate) => {
-      const known = this.rules.idempotent ? this.posts.find((post) => post.key === key && post.copy === copy) : undefined
+      const known = this.rules.idempotent
+        ? this.posts.find((post) => post.key === key && post.copy === copy)
+        : undefined
       if (known !== undefined) {
         this.#mayBeGone(known, fate)
         this.#show(known.ref, notice)

@@ -15,7 +15,10 @@ for (const store of STORES) {
     fates.push('arrived', 'gone')
     await stage.say()
     await stage.within(RETRIES_MS, () => stage.notices().length === 2, 'it was sent under another key')
-    expect(stage.notices()).toMatchObject([{ deleted: true, copy: 0 }, { live: true, copy: 1 }])
+    expect(stage.notices()).toMatchObject([
+      { deleted: true, copy: 0 },
+      { live: true, copy: 1 },
+    ])
     await stage.letGo(first)
     await stage.until(() => stage.answers().length === 2, 'both are answered')
     await stage.pass(RETRIES_MS)
