@@ -1,11 +1,16 @@
+import type { Answer } from '../kit/answer.ts'
+import type { FaultHandle } from '../kit/fault.ts'
+import { FaultList } from '../kit/fault-list.ts'
 import { isJsonObject, parseJson } from '../kit/json.ts'
+import { meetFault } from '../kit/meet-fault.ts'
+import { type CallWaitOptions, waitForCall } from '../kit/wait-for-call.ts'
 import type { WaitOptions } from '../kit/watch.ts'
 import type { App, Permission } from './app.ts'
 import { Body } from './body.ts'
 import { isSpinning } from './card.ts'
 import type { Chat } from './chat.ts'
 import { ENDPOINTS } from './endpoints/index.ts'
-import { type Fault, type FaultHandle, FaultList } from './fault.ts'
+import type { Fault } from './fault.ts'
 import { Person } from './person.ts'
 import { type Member, Platform, type PlatformOptions } from './platform.ts'
 import type { RecordedCall } from './recorded-call.ts'
@@ -38,11 +43,6 @@ export interface Incoming {
   readonly body: Uint8Array
 }
 
-/** What the platform answers; `drop`: the connection breaks. */
-export type Answer =
-  | { readonly status: number; readonly contentType: string; readonly body: string | Uint8Array }
-  | 'drop'
-
 /**
  * DingTalk's stream gateway and Open API without a connection, and the people on the other side of it. The server and
  * the msw handlers put a connection to it.
@@ -54,7 +54,7 @@ export class FakeDingtalk {
   readonly app: App
   protected readonly platform: Platform
   protected readonly gateway: StreamGateway
-  readonly #faults = new FaultList()
+  readonly #faults = new FaultList<RecordedCall, Fault>((name, { endpoint }) => name === '*' || name === endpoint)
   readonly #stopped = new AbortController()
 
   constructor({ app = {}, ...options }: FakeDingtalkOptions = {}) {
@@ -155,12 +155,9 @@ export class FakeDingtalk {
   }
 
   /** The n-th call of an endpoint (from 1, past ones included); waits until it is answered. */
-  waitForCall(endpoint: string, options: WaitOptions & { readonly count?: number } = {}): Promise<RecordedCall> {
-    const find = () => {
-      const call = this.calls.filter((one) => one.endpoint === endpoint)[(options.count ?? 1) - 1]
-      return call?.doneAt === undefined ? undefined : call
-    }
-    return this.platform.watch.until(find, () => this.calls.map((one) => one.endpoint).join(', ') || 'no call', options)
+  waitForCall(endpoint: string, options?: CallWaitOptions): Promise<RecordedCall> {
+    const source = { calls: this.calls, watch: this.platform.watch, describe: (call: RecordedCall) => call.endpoint }
+    return waitForCall(source, (call) => call.endpoint === endpoint, options)
   }
 
   /** Ends what waits, and all connections. */
@@ -190,7 +187,13 @@ export class FakeDingtalk {
     }
     this.calls.push(call)
     this.platform.watch.changed()
-    const answer = await this.#meetFault(call, gone, () => this.#execute(call, incoming, url))
+    const answer = await meetFault({
+      fault: this.#faults.take(call),
+      clock: this.platform.clock,
+      gone,
+      execute: () => this.#execute(call, incoming, url),
+      made: (fault) => brokenAnswer(fault, call),
+    })
     if (answer !== 'drop') call.status = answer.status
     call.doneAt = this.platform.clock.now()
     this.platform.watch.changed()
@@ -207,7 +210,7 @@ export class FakeDingtalk {
   #file(code: string): Answer {
     const found = this.platform.files.get(code)
     if (found === undefined) return json(404, { code: 'notFound', message: 'no such file' })
-    return { status: OK, contentType: 'application/octet-stream', body: found.bytes }
+    return { status: OK, headers: { 'content-type': 'application/octet-stream' }, body: new Uint8Array(found.bytes) }
   }
 
   #execute(call: RecordedCall, { method, headers, body }: Incoming, url: URL): Answer {
@@ -266,48 +269,20 @@ export class FakeDingtalk {
   #violate(call: RecordedCall, rule: RuleName, message: string): void {
     this.platform.violate(rule, message, call.endpoint)
   }
+}
 
-  async #meetFault(call: RecordedCall, gone: AbortSignal, execute: () => Answer): Promise<Answer> {
-    const fault = this.#faults.take(call)
-    if (fault === undefined) return execute()
-    if (fault.delayMs !== undefined && !(await this.#passes(fault.delayMs, gone))) return 'drop'
-    if (fault.hang === true) {
-      await ended(gone)
-      return 'drop'
-    }
-    if (fault.dropBefore === true) return 'drop'
-    if (fault.dropAfter === true) {
-      execute()
-      return 'drop'
-    }
-    if (fault.body !== undefined)
-      return { status: fault.status ?? BAD_GATEWAY, contentType: 'text/html', body: fault.body }
-    if (fault.errcode !== undefined) {
-      call.error = String(fault.errcode)
-      return json(OK, { errcode: fault.errcode, errmsg: 'a fault of the test' })
-    }
-    if (fault.status === undefined) return execute()
-    call.error = fault.code ?? String(fault.status)
-    return json(fault.status, { code: fault.code ?? 'fault', message: 'a fault of the test', requestid: 'r' })
+/** The answer that a fault makes up; none for one that only takes time. */
+function brokenAnswer({ status, code, errcode, body }: Fault, call: RecordedCall): Answer | undefined {
+  if (body !== undefined) return { status: status ?? BAD_GATEWAY, headers: { 'content-type': 'text/html' }, body }
+  if (errcode !== undefined) {
+    call.error = String(errcode)
+    return json(OK, { errcode, errmsg: 'a fault of the test' })
   }
-
-  /** Waits on the platform's clock. Resolves with whether the client is still there. */
-  #passes(ms: number, gone: AbortSignal): Promise<boolean> {
-    return new Promise((resolve) => {
-      const cancel = this.platform.clock.after(ms, () => resolve(true))
-      gone.addEventListener('abort', () => {
-        cancel()
-        resolve(false)
-      })
-    })
-  }
+  if (status === undefined) return undefined
+  call.error = code ?? String(status)
+  return json(status, { code: code ?? 'fault', message: 'a fault of the test', requestid: 'r' })
 }
 
 function json(status: number, body: unknown): Answer {
-  return { status, contentType: 'application/json', body: JSON.stringify(body) }
-}
-
-function ended(signal: AbortSignal): Promise<void> {
-  if (signal.aborted) return Promise.resolve()
-  return new Promise((resolve) => signal.addEventListener('abort', () => resolve()))
+  return { status, headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) }
 }

@@ -1,7 +1,8 @@
 import { once } from 'node:events'
 import { createServer, type Server } from 'node:http'
-import { HttpResponse, http, passthrough, type RequestHandler } from 'msw'
-import { type Answer, FakeDingtalk, type FakeDingtalkOptions } from './fake-dingtalk.ts'
+import { http, passthrough, type RequestHandler } from 'msw'
+import { mswAnswer } from '../kit/msw-answer.ts'
+import { FakeDingtalk, type FakeDingtalkOptions } from './fake-dingtalk.ts'
 import { openStreams } from './stream-server.ts'
 
 const API_ROOT = 'https://api.dingtalk.test'
@@ -53,12 +54,6 @@ export class DingtalkHandlers extends FakeDingtalk {
   async #respond(request: Request): Promise<Response> {
     const headers = Object.fromEntries(request.headers.entries())
     const body = new Uint8Array(await request.arrayBuffer())
-    const answer: Answer = await this.answer(
-      { method: request.method, url: request.url, headers, body },
-      request.signal,
-    )
-    if (answer === 'drop') return HttpResponse.error()
-    const content = typeof answer.body === 'string' ? answer.body : Buffer.from(answer.body)
-    return new HttpResponse(content, { status: answer.status, headers: { 'content-type': answer.contentType } })
+    return mswAnswer(await this.answer({ method: request.method, url: request.url, headers, body }, request.signal))
   }
 }

@@ -5,8 +5,7 @@
 //   node      dingtalk-stream 2.1.5: dist/client.mjs
 //   own       stricter than the platform, because a bot that trips over it has a bug
 
-/** Who could have known better: the bot that called, or nobody, because the world had changed meanwhile. */
-export type Blame = 'bot' | 'nobody'
+import type { Blame } from '../kit/blame.ts'
 
 interface Rule {
   readonly source: string

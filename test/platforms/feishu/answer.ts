@@ -1,3 +1,4 @@
+import type { Answer } from '../kit/answer.ts'
 import type { JsonObject } from '../kit/json.ts'
 import type { Fault } from './fault.ts'
 import { RULES } from './rules.ts'
@@ -6,15 +7,6 @@ const OK = 200
 const BAD_REQUEST = 400
 const BAD_GATEWAY = 502
 const SERVER_ERROR = 500
-
-/** What goes back to a client; `drop` breaks the connection. */
-export type Answer =
-  | {
-      readonly status: number
-      readonly headers: Readonly<Record<string, string>>
-      readonly body: string | Uint8Array<ArrayBuffer>
-    }
-  | 'drop'
 
 function json(status: number, body: JsonObject, headers: Record<string, string> = {}): Answer {
   return {

@@ -1,9 +1,14 @@
+import type { Answer } from '../kit/answer.ts'
+import type { FaultHandle } from '../kit/fault.ts'
+import { FaultList } from '../kit/fault-list.ts'
 import type { JsonObject } from '../kit/json.ts'
+import { meetFault } from '../kit/meet-fault.ts'
+import { type CallWaitOptions, waitForCall } from '../kit/wait-for-call.ts'
 import type { WaitOptions } from '../kit/watch.ts'
-import { type Answer, brokenAnswer, failed, succeeded } from './answer.ts'
+import { brokenAnswer, failed, succeeded } from './answer.ts'
 import type { AppOptions, FeishuApp } from './app.ts'
 import type { Chat, ChatMessage } from './chat.ts'
-import { type Fault, type FaultHandle, FaultList } from './fault.ts'
+import type { Fault } from './fault.ts'
 import type { Participant } from './identity.ts'
 import { type Incoming, type Parameters, readParameters } from './incoming.ts'
 import { findMethod } from './methods/index.ts'
@@ -54,7 +59,7 @@ export class FakeFeishu {
   /** The first app. */
   readonly bot: FeishuApp
   protected readonly platform: Platform
-  readonly #faults = new FaultList()
+  readonly #faults = new FaultList<RecordedCall, Fault>((name, { method }) => name === '*' || name === method)
   readonly #people: Person[] = []
   readonly #onCall: FakeFeishuOptions['onCall']
   readonly #stopped = new AbortController()
@@ -128,16 +133,9 @@ export class FakeFeishu {
   }
 
   /** The n-th call of a method (from 1, past ones included), or the first that fits; waits until it is answered. */
-  waitForCall(
-    which: string | ((call: RecordedCall) => boolean),
-    options: WaitOptions & { readonly count?: number } = {},
-  ): Promise<RecordedCall> {
+  waitForCall(which: string | ((call: RecordedCall) => boolean), options?: CallWaitOptions): Promise<RecordedCall> {
     const fits = typeof which === 'string' ? (call: RecordedCall) => call.method === which : which
-    const find = () => {
-      const call = this.calls.filter(fits)[(options.count ?? 1) - 1]
-      return call?.doneAt === undefined ? undefined : call
-    }
-    return this.platform.watch.until(find, () => this.calls.map(describe).join(', ') || 'no call', options)
+    return waitForCall({ calls: this.calls, watch: this.platform.watch, describe }, fits, options)
   }
 
   /** Waits until something is so: looks now, and again after every change on the platform. */
@@ -210,38 +208,24 @@ export class FakeFeishu {
   }
 
   async #meetFault(call: RecordedCall, gone: AbortSignal, execute: () => Answer): Promise<Answer> {
-    const answer = await this.#withFault(call, gone, execute)
+    const answer = await meetFault({
+      fault: this.#faults.take(call),
+      clock: this.platform.clock,
+      gone,
+      execute,
+      made: (fault) => {
+        const made = brokenAnswer(fault)
+        if (made === undefined) return undefined
+        call.code = fault.code
+        call.error = fault.msg ?? 'made to fail'
+        return made
+      },
+    })
     if (answer !== 'drop') call.status = answer.status
     call.doneAt = this.platform.clock.now()
     this.#onCall?.(call)
     this.platform.watch.changed()
     return answer
-  }
-
-  async #withFault(call: RecordedCall, gone: AbortSignal, execute: () => Answer): Promise<Answer> {
-    const fault = this.#faults.take(call)
-    if (fault === undefined) return execute()
-    if (fault.delayMs !== undefined) await this.#pause(fault.delayMs, gone)
-    if (fault.hang === true) await this.#pause(Number.POSITIVE_INFINITY, gone)
-    if (fault.hang === true || fault.dropBefore === true) return 'drop'
-    if (fault.dropAfter === true) {
-      execute()
-      return 'drop'
-    }
-    const made = brokenAnswer(fault)
-    if (made === undefined) return execute()
-    call.code = fault.code
-    call.error = fault.msg ?? 'made to fail'
-    return made
-  }
-
-  /** Waits on the platform's clock, but no longer than the client. */
-  #pause(ms: number, gone: AbortSignal): Promise<void> {
-    const { promise, resolve } = Promise.withResolvers<void>()
-    const cancel = Number.isFinite(ms) ? this.platform.clock.after(ms, resolve) : () => {}
-    gone.addEventListener('abort', () => resolve(), { once: true })
-    if (gone.aborted) resolve()
-    return promise.finally(cancel)
   }
 
   #refusable(call: RecordedCall, run: () => Result): Answer {

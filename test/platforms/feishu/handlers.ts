@@ -1,4 +1,5 @@
-import { HttpResponse, http, type RequestHandler } from 'msw'
+import { http, type RequestHandler } from 'msw'
+import { mswAnswer } from '../kit/msw-answer.ts'
 import { FakeFeishu, type FakeFeishuOptions } from './fake-feishu.ts'
 
 /** Options of the handlers: those of the platform, and for which address they answer. */
@@ -33,8 +34,6 @@ export class FeishuHandlers extends FakeFeishu {
     const authorization = request.headers.get('authorization') ?? undefined
     const body = new Uint8Array(await request.arrayBuffer())
     const incoming = { method: request.method, url: request.url, contentType, authorization, body }
-    const answer = await this.answer(incoming, request.signal)
-    if (answer === 'drop') return HttpResponse.error()
-    return new HttpResponse(answer.body, { status: answer.status, headers: answer.headers })
+    return mswAnswer(await this.answer(incoming, request.signal))
   }
 }

@@ -7,8 +7,7 @@
 //   chosen    known to nobody outside of the platform: a test should not depend on the words or the status
 //   own       stricter than the platform, because a bot that trips over it has a bug
 
-/** Who could have known better: the bot that called, or nobody, because somebody else changed something meanwhile. */
-export type Blame = 'bot' | 'nobody'
+import type { Blame } from '../kit/blame.ts'
 
 interface Rule {
   /** The HTTP status. */

@@ -1,10 +1,10 @@
-import { once } from 'node:events'
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
+import type { IncomingMessage } from 'node:http'
 import type { Duplex } from 'node:stream'
 import { WebSocketServer } from 'ws'
+import { writeAnswer } from '../kit/answer.ts'
+import { LoopbackServer } from '../kit/loopback-server.ts'
 import { FakeFeishu, type FakeFeishuOptions } from './fake-feishu.ts'
 
-const LOOPBACK = '127.0.0.1'
 const REFUSED_UPGRADE = 'HTTP/1.1 403 Forbidden\r\nHandshake-Status: 403\r\nConnection: close\r\n\r\n'
 const GOING_AWAY = 1001
 
@@ -14,76 +14,47 @@ export interface FeishuServerOptions extends FakeFeishuOptions {
   readonly port?: number
 }
 
-async function readBody(request: IncomingMessage): Promise<Uint8Array<ArrayBuffer>> {
-  const parts: Buffer[] = []
-  for await (const part of request) parts.push(part)
-  return new Uint8Array(Buffer.concat(parts))
-}
-
 /** An Open Platform on a loopback port, over real HTTP and with real long connections. */
 export class FeishuServer extends FakeFeishu {
-  readonly #http: Server
+  readonly #loopback = new LoopbackServer(async ({ method, url, headers, body }, response, gone) => {
+    const contentType = headers['content-type'] ?? ''
+    const incoming = { method, url, contentType, authorization: headers.authorization, body }
+    writeAnswer(response, await this.answer(incoming, gone))
+  })
   readonly #sockets = new WebSocketServer({ noServer: true })
 
   private constructor(options: FeishuServerOptions) {
     super(options)
-    this.#http = createServer((request, response) => void this.#receive(request, response))
-    this.#http.on('upgrade', (request, socket, head) => void this.#upgrade(request, socket, head))
+    this.#loopback.http.on('upgrade', (request, socket, head) => void this.#upgrade(request, socket, head))
   }
 
   /** Starts a server. It listens when this returns. */
   static async start(options: FeishuServerOptions = {}): Promise<FeishuServer> {
     const server = new FeishuServer(options)
-    server.#http.listen(options.port ?? 0, LOOPBACK)
-    await once(server.#http, 'listening')
+    await server.#loopback.listen(options.port)
     return server
   }
 
   /** The SDK's `domain`, `http://127.0.0.1:<port>`. */
   get url(): string {
-    return `http://${this.#host}`
+    return `http://${this.#loopback.host}`
   }
 
   protected override get socketUrl(): string {
-    return `ws://${this.#host}/ws/v2`
+    return `ws://${this.#loopback.host}/ws/v2`
   }
 
   /** Stops listening and breaks off what is open. */
   async stop(): Promise<void> {
-    if (!this.#http.listening) return
+    if (!this.#loopback.listening) return
     this.shutDown()
-    const closed = once(this.#http, 'close')
-    this.#http.close()
-    this.#http.closeAllConnections()
     for (const client of this.#sockets.clients) client.terminate()
-    await closed
+    await this.#loopback.close()
   }
 
   /** For `await using`. */
   async [Symbol.asyncDispose](): Promise<void> {
     await this.stop()
-  }
-
-  get #host(): string {
-    const address = this.#http.address()
-    if (address === null || typeof address === 'string') throw new Error('the server does not listen')
-    return `${LOOPBACK}:${address.port}`
-  }
-
-  async #receive(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    const gone = new AbortController()
-    response.on('close', () => {
-      if (!response.writableFinished) gone.abort()
-    })
-    // A request that breaks off within its body has nobody left to answer.
-    const body = await readBody(request).catch(() => undefined)
-    if (body === undefined) return
-    const { method = '', url = '/', headers } = request
-    const contentType = headers['content-type'] ?? ''
-    const incoming = { method, url, contentType, authorization: headers.authorization, body }
-    const answer = await this.answer(incoming, gone.signal)
-    if (answer === 'drop') response.destroy()
-    else response.writeHead(answer.status, answer.headers).end(answer.body)
   }
 
   async #upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): Promise<void> {

@@ -1,4 +1,4 @@
-import { strictNetwork } from '../kit/strict-network.ts'
+import { intercepted } from '../kit/intercepted.ts'
 import type { FakeFeishu, FakeFeishuOptions } from './fake-feishu.ts'
 import { FeishuHandlers } from './handlers.ts'
 import { FeishuServer } from './server.ts'
@@ -27,13 +27,7 @@ export const TRANSPORTS: readonly {
     name: 'msw',
     async start(options = {}) {
       const feishu = new FeishuHandlers(options)
-      const network = strictNetwork(feishu.handlers)
-      const close = async () => {
-        feishu.stop()
-        network.close()
-        if (network.leaks.length > 0) throw new Error(`not intercepted: ${network.leaks.join(', ')}`)
-      }
-      return { feishu, url: feishu.url, close }
+      return { feishu, url: feishu.url, close: intercepted(feishu.handlers, () => feishu.stop()) }
     },
   },
 ]

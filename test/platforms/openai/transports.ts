@@ -1,4 +1,4 @@
-import { strictNetwork } from '../kit/strict-network.ts'
+import { intercepted } from '../kit/intercepted.ts'
 import type { FakeOpenAI, FakeOpenAIOptions } from './fake-openai.ts'
 import { OpenAIHandlers } from './handlers.ts'
 import { OpenAIServer } from './server.ts'
@@ -27,12 +27,7 @@ export const TRANSPORTS: readonly {
     name: 'msw',
     async start(options = {}) {
       const api = new OpenAIHandlers(options)
-      const network = strictNetwork(api.handlers)
-      const close = async () => {
-        network.close()
-        if (network.leaks.length > 0) throw new Error(`not intercepted: ${network.leaks.join(', ')}`)
-      }
-      return { api, url: api.url, close }
+      return { api, url: api.url, close: intercepted(api.handlers) }
     },
   },
 ]

@@ -1,3 +1,4 @@
+import type { Answer } from '../kit/answer.ts'
 import type { JsonObject } from '../kit/json.ts'
 import type { Fault } from './fault.ts'
 import type { ResponseParameters } from './refusal.ts'
@@ -27,15 +28,6 @@ const DESCRIPTIONS = new Map([
   [SERVER_ERROR, 'Internal Server Error'],
   [BAD_GATEWAY, 'Bad Gateway'],
 ])
-
-/** What goes back to a client; `drop` breaks the connection. */
-export type Answer =
-  | {
-      readonly status: number
-      readonly headers: Readonly<Record<string, string>>
-      readonly body: string | Uint8Array<ArrayBuffer>
-    }
-  | 'drop'
 
 function json(status: number, body: JsonObject, headers: Record<string, string> = {}): Answer {
   return { status, headers: { 'content-type': 'application/json', ...headers }, body: JSON.stringify(body) }

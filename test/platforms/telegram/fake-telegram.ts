@@ -1,8 +1,11 @@
 import type { User } from 'grammy/types'
+import type { Answer } from '../kit/answer.ts'
+import type { FaultHandle } from '../kit/fault.ts'
+import { FaultList } from '../kit/fault-list.ts'
 import type { JsonObject } from '../kit/json.ts'
-import type { WaitOptions } from '../kit/watch.ts'
+import { meetFault } from '../kit/meet-fault.ts'
+import { type CallWaitOptions, waitForCall } from '../kit/wait-for-call.ts'
 import {
-  type Answer,
   BAD_REQUEST,
   brokenAnswer,
   failed,
@@ -15,7 +18,7 @@ import {
 import type { AccountOptions, BotAccount } from './bot-account.ts'
 import type { BusinessConnection } from './business-connection.ts'
 import type { Chat, ChatMessage } from './chat.ts'
-import { type Fault, type FaultHandle, FaultList } from './fault.ts'
+import type { Fault } from './fault.ts'
 import { type Incoming, readAddress, readParams } from './incoming.ts'
 import { METHODS } from './methods/index.ts'
 import { openTopic } from './open-topic.ts'
@@ -78,7 +81,9 @@ export class FakeTelegram {
   /** The first bot. */
   readonly bot: BotAccount
   protected readonly platform: Platform
-  readonly #faults = new FaultList()
+  readonly #faults = new FaultList<RecordedCall, Fault>(
+    (name, { method }) => name === '*' || name.toLowerCase() === method.toLowerCase(),
+  )
   readonly #people = new Map<number, Person>()
   readonly #onCall: FakeTelegramOptions['onCall']
   readonly #stopped = new AbortController()
@@ -201,16 +206,9 @@ export class FakeTelegram {
   }
 
   /** The n-th call of a method (from 1, past ones included), or the first that fits; waits until it is answered. */
-  waitForCall(
-    which: string | ((call: RecordedCall) => boolean),
-    options: WaitOptions & { readonly count?: number } = {},
-  ) {
+  waitForCall(which: string | ((call: RecordedCall) => boolean), options?: CallWaitOptions): Promise<RecordedCall> {
     const fits = typeof which === 'string' ? (call: RecordedCall) => call.method === which : which
-    const find = () => {
-      const call = this.calls.filter(fits)[(options.count ?? 1) - 1]
-      return call?.doneAt === undefined ? undefined : call
-    }
-    return this.platform.watch.until(find, () => this.calls.map(describe).join(', ') || 'no call', options)
+    return waitForCall({ calls: this.calls, watch: this.platform.watch, describe }, fits, options)
   }
 
   /** Delivers nothing more and ends what waits. */
@@ -256,36 +254,22 @@ export class FakeTelegram {
     this.calls.push(call)
     this.platform.watch.changed()
     account.firstCallAt ??= call.at
-    const answer = await this.#meetFault(call, gone, () => this.#execute(account, call, params, gone))
+    const answer = await meetFault({
+      fault: this.#faults.take(call),
+      clock: this.platform.clock,
+      gone,
+      execute: () => this.#execute(account, call, params, gone),
+      made: (fault) => {
+        const made = brokenAnswer(fault)
+        if (made !== undefined) call.error = fault.description ?? 'made to fail'
+        return made
+      },
+    })
     if (answer !== 'drop') call.status = answer.status
     call.doneAt = this.platform.clock.now()
     this.#onCall?.(call)
     this.platform.watch.changed()
     return answer
-  }
-
-  async #meetFault(call: RecordedCall, gone: AbortSignal, execute: () => Promise<Answer>): Promise<Answer> {
-    const fault = this.#faults.take(call)
-    if (fault === undefined) return execute()
-    if (fault.delayMs !== undefined) await this.#pause(fault.delayMs, gone)
-    if (fault.hang === true) await this.#pause(Number.POSITIVE_INFINITY, gone)
-    if (fault.hang === true || fault.dropBefore === true) return 'drop'
-    if (fault.dropAfter === true) {
-      await execute()
-      return 'drop'
-    }
-    const made = brokenAnswer(fault)
-    if (made !== undefined) call.error = fault.description ?? 'made to fail'
-    return made ?? execute()
-  }
-
-  /** Waits on the platform's clock, but no longer than the client. */
-  #pause(ms: number, gone: AbortSignal): Promise<void> {
-    const { promise, resolve } = Promise.withResolvers<void>()
-    const cancel = Number.isFinite(ms) ? this.platform.clock.after(ms, resolve) : () => {}
-    gone.addEventListener('abort', () => resolve(), { once: true })
-    if (gone.aborted) resolve()
-    return promise.finally(cancel)
   }
 
   async #execute(account: BotAccount, call: RecordedCall, params: Params, gone: AbortSignal): Promise<Answer> {

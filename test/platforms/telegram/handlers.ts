@@ -1,4 +1,5 @@
-import { HttpResponse, http, type RequestHandler } from 'msw'
+import { http, type RequestHandler } from 'msw'
+import { mswAnswer } from '../kit/msw-answer.ts'
 import { FakeTelegram, type FakeTelegramOptions } from './fake-telegram.ts'
 
 /** Options of the handlers: those of the platform, and for which address they answer. */
@@ -28,8 +29,6 @@ export class TelegramHandlers extends FakeTelegram {
   async #respond(request: Request): Promise<Response> {
     const contentType = request.headers.get('content-type') ?? ''
     const body = new Uint8Array(await request.arrayBuffer())
-    const answer = await this.answer({ method: request.method, url: request.url, contentType, body }, request.signal)
-    if (answer === 'drop') return HttpResponse.error()
-    return new HttpResponse(answer.body, { status: answer.status, headers: answer.headers })
+    return mswAnswer(await this.answer({ method: request.method, url: request.url, contentType, body }, request.signal))
   }
 }

@@ -7,8 +7,7 @@
 //   a/b#1     an error of the real API, quoted in that public GitHub thread
 //   own       stricter than the platform, because a bot that trips over it has a bug
 
-/** Who could have known better: the bot that called, or nobody, because somebody else changed the chat meanwhile. */
-export type Blame = 'bot' | 'nobody'
+import type { Blame } from '../kit/blame.ts'
 
 interface Rule {
   readonly source: string

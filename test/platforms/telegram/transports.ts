@@ -1,4 +1,4 @@
-import { strictNetwork } from '../kit/strict-network.ts'
+import { intercepted } from '../kit/intercepted.ts'
 import type { FakeTelegram, FakeTelegramOptions } from './fake-telegram.ts'
 import { TelegramHandlers } from './handlers.ts'
 import { TelegramServer } from './server.ts'
@@ -27,13 +27,7 @@ export const TRANSPORTS: readonly {
     name: 'msw',
     async start(options = {}) {
       const telegram = new TelegramHandlers(options)
-      const network = strictNetwork(telegram.handlers)
-      const close = async () => {
-        telegram.stop()
-        network.close()
-        if (network.leaks.length > 0) throw new Error(`not intercepted: ${network.leaks.join(', ')}`)
-      }
-      return { telegram, url: telegram.url, close }
+      return { telegram, url: telegram.url, close: intercepted(telegram.handlers, () => telegram.stop()) }
     },
   },
 ]

@@ -1,3 +1,4 @@
+import type { Answer } from '../kit/answer.ts'
 import type { JsonObject } from '../kit/json.ts'
 import { ERROR_CODE, ERROR_TEXT } from './error-code.ts'
 import type { Fault } from './fault.ts'
@@ -5,15 +6,6 @@ import type { Fault } from './fault.ts'
 const OK = 200
 const BAD_GATEWAY = 502
 const NOT_FOUND = 404
-
-/** What goes back to a client; `drop` breaks the connection. */
-export type Answer =
-  | {
-      readonly status: number
-      readonly headers: Readonly<Record<string, string>>
-      readonly body: string | Uint8Array<ArrayBuffer>
-    }
-  | 'drop'
 
 /** JSON with status 200, as VK sends even its errors. */
 export function json(body: JsonObject): Answer {

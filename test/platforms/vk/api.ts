@@ -1,5 +1,6 @@
+import type { Answer } from '../kit/answer.ts'
 import type { JsonObject } from '../kit/json.ts'
-import { type Answer, errorBody, json } from './answer.ts'
+import { errorBody, json } from './answer.ts'
 import type { CallLog } from './call-log.ts'
 import type { Community } from './community.ts'
 import { ERROR_CODE } from './error-code.ts'

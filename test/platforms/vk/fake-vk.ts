@@ -1,11 +1,12 @@
-import type { WaitOptions } from '../kit/watch.ts'
-import type { Answer } from './answer.ts'
+import type { Answer } from '../kit/answer.ts'
+import type { FaultHandle } from '../kit/fault.ts'
+import { type CallWaitOptions, waitForCall } from '../kit/wait-for-call.ts'
 import { CallLog, type OnCall } from './call-log.ts'
 import type { CallbackApi } from './callback-api.ts'
 import type { Chat } from './chat.ts'
 import type { Community, CommunityOptions } from './community.ts'
 import { EVENT_TYPES } from './event-types.ts'
-import type { Fault, FaultHandle } from './fault.ts'
+import type { Fault } from './fault.ts'
 import { Front } from './front.ts'
 import type { Incoming } from './incoming.ts'
 import type { Participant } from './participant.ts'
@@ -148,16 +149,9 @@ export abstract class FakeVk {
   }
 
   /** The n-th call of a method (from 1, past ones included), or the first that fits; waits until it is answered. */
-  waitForCall(
-    which: string | ((call: RecordedCall) => boolean),
-    options: WaitOptions & { readonly count?: number } = {},
-  ): Promise<RecordedCall> {
+  waitForCall(which: string | ((call: RecordedCall) => boolean), options?: CallWaitOptions): Promise<RecordedCall> {
     const fits = typeof which === 'string' ? (call: RecordedCall) => call.method === which : which
-    const find = () => {
-      const call = this.calls.filter(fits)[(options.count ?? 1) - 1]
-      return call?.doneAt === undefined ? undefined : call
-    }
-    return this.platform.watch.until(find, () => this.calls.map(describe).join(', ') || 'no call', options)
+    return waitForCall({ calls: this.calls, watch: this.platform.watch, describe }, fits, options)
   }
 
   /** Delivers nothing more and ends what waits. */

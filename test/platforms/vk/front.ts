@@ -1,7 +1,10 @@
-import { type Answer, brokenAnswer, download, json, NOTHING } from './answer.ts'
+import type { Answer } from '../kit/answer.ts'
+import { FaultList } from '../kit/fault-list.ts'
+import { meetFault } from '../kit/meet-fault.ts'
+import { brokenAnswer, download, json, NOTHING } from './answer.ts'
 import { Api } from './api.ts'
 import type { CallLog } from './call-log.ts'
-import { type Fault, FaultList } from './fault.ts'
+import type { Fault } from './fault.ts'
 import { type Incoming, readAddress, readUploads, readValues } from './incoming.ts'
 import { Params } from './params.ts'
 import type { Platform } from './platform.ts'
@@ -9,7 +12,7 @@ import type { RecordedCall } from './recorded-call.ts'
 
 /** Everything that has an address: the API, the long poll, uploads and files. Faults are met here. */
 export class Front {
-  readonly faults = new FaultList()
+  readonly faults = new FaultList<RecordedCall, Fault>(isNamed)
   readonly #platform: Platform
   readonly #log: CallLog
   readonly #api: Api
@@ -87,25 +90,17 @@ export class Front {
   ): Promise<Answer> {
     if (fault === undefined) return execute()
     this.#platform.watch.changed()
-    if (fault.delayMs !== undefined) await this.#pause(fault.delayMs, gone)
-    if (fault.hang === true) await this.#pause(Number.POSITIVE_INFINITY, gone)
-    if (fault.dropAfter === true) await execute()
-    const made = brokenAnswer(fault, { ...call.params, method: call.method })
-    const drops = fault.hang === true || fault.dropBefore === true || fault.dropAfter === true
-    if (!drops && made === undefined) return execute()
+    const made = () => brokenAnswer(fault, { ...call.params, method: call.method })
+    const answer = await meetFault({ fault, clock: this.#platform.clock, gone, execute, made })
     if (call.doneAt === undefined) {
       call.error = fault.message ?? 'made to fail'
       this.#log.end(call, fault.code)
     }
-    return drops ? 'drop' : (made ?? 'drop')
+    return answer
   }
+}
 
-  /** Waits on the platform's clock, but no longer than the client. */
-  #pause(ms: number, gone: AbortSignal): Promise<void> {
-    const { promise, resolve } = Promise.withResolvers<void>()
-    const cancel = Number.isFinite(ms) ? this.#platform.clock.after(ms, resolve) : () => {}
-    gone.addEventListener('abort', () => resolve(), { once: true })
-    if (gone.aborted) resolve()
-    return promise.finally(cancel)
-  }
+/** `*` is every method of the API, but neither a long poll nor an upload. */
+function isNamed(name: string, { method }: RecordedCall): boolean {
+  return name === method || (name === '*' && (method.includes('.') || method === 'execute'))
 }

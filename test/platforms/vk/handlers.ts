@@ -1,4 +1,5 @@
-import { HttpResponse, http, type RequestHandler } from 'msw'
+import { http, type RequestHandler } from 'msw'
+import { mswAnswer } from '../kit/msw-answer.ts'
 import { FakeVk, type FakeVkOptions } from './fake-vk.ts'
 
 /** Options of the handlers: those of the platform, and for which address they answer. */
@@ -34,8 +35,6 @@ export class VkHandlers extends FakeVk {
     const body = new Uint8Array(await request.arrayBuffer())
     const contentType = headers.get('content-type') ?? ''
     const authorization = headers.get('authorization') ?? ''
-    const answer = await this.answer({ method, url, contentType, authorization, body }, request.signal)
-    if (answer === 'drop') return HttpResponse.error()
-    return new HttpResponse(answer.body, { status: answer.status, headers: answer.headers })
+    return mswAnswer(await this.answer({ method, url, contentType, authorization, body }, request.signal))
   }
 }

@@ -5,8 +5,7 @@
 //   facts     the measured and read facts about VK and vk-io
 //   own       stricter than the platform, because a bot that trips over it has a bug; or its words are not documented
 
-/** Who could have known better: the bot that called, or nobody, because somebody else changed things meanwhile. */
-export type Blame = 'bot' | 'nobody'
+import type { Blame } from '../kit/blame.ts'
 
 interface Rule {
   readonly source: string

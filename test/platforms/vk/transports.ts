@@ -1,4 +1,4 @@
-import { strictNetwork } from '../kit/strict-network.ts'
+import { intercepted } from '../kit/intercepted.ts'
 import type { FakeVk, FakeVkOptions } from './fake-vk.ts'
 import { VkHandlers } from './handlers.ts'
 import { VkServer } from './server.ts'
@@ -26,13 +26,7 @@ export const TRANSPORTS: readonly {
     name: 'msw',
     async start(options = {}) {
       const vk = new VkHandlers(options)
-      const network = strictNetwork(vk.handlers)
-      const close = async () => {
-        vk.stop()
-        network.close()
-        if (network.leaks.length > 0) throw new Error(`not intercepted: ${network.leaks.join(', ')}`)
-      }
-      return { vk, close }
+      return { vk, close: intercepted(vk.handlers, () => vk.stop()) }
     },
   },
 ]

@@ -1,5 +1,5 @@
+import type { Answer } from '../../kit/answer.ts'
 import type { JsonObject } from '../../kit/json.ts'
-import type { Answer } from '../answer.ts'
 import type { FeishuApp, Scope } from '../app.ts'
 import type { Parameters } from '../incoming.ts'
 import type { Platform } from '../platform.ts'
