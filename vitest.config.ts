@@ -7,6 +7,10 @@ const E2E_TIMEOUT_MS = 120_000
 // Property tests take a second; a machine that is busy with everything else takes ten times as long.
 const TEST_TIMEOUT_MS = 30_000
 
+// Vitest gives up a poll after one second, which a busy machine takes for one turn of its event loop. A poll that holds
+// costs nothing however long it may take; one that never holds should say so before the test's own time is up.
+const POLL = { timeout: 20_000, interval: 20 }
+
 const NODE_MAJOR = 24
 if (Number.parseInt(process.versions.node, 10) < NODE_MAJOR) {
   throw new Error(`the tests need Node ${NODE_MAJOR}, this is ${process.version}: use 'npm test' or 'npx vitest run'`)
@@ -31,6 +35,7 @@ function project(name: string, folder: string, test: TestProjectInlineConfigurat
       exclude: NOT_TESTS,
       benchmark: { include: [] },
       testTimeout: TEST_TIMEOUT_MS,
+      expect: { poll: POLL },
       sequence: { groupOrder: 0 },
       ...test,
     },

@@ -1,4 +1,4 @@
-import { expect, test, vi } from 'vitest'
+import { expect, test } from 'vitest'
 import { ChatFeeds } from './chat-feeds.ts'
 import { IDLE_CHAT_MS, MESSAGE_RATE, TYPING_EVERY_MS } from './limits.ts'
 import { takeAll } from './rate-limit.ts'
@@ -46,7 +46,7 @@ test('a chat whose agent types is remembered, but not when typing was never ende
   const { feed, left } = setUp()
   feed.typing(true)
   feed.stream({ chat: chatRef('c'), messageId: 'a1', text: 'words' })
-  await vi.waitFor(() => expect(feed.live.subjects()).toContain('a1'))
+  await expect.poll(() => feed.live.subjects()).toContain('a1')
   expect(left(TYPING_EVERY_MS)).toBe(1)
   expect(left(IDLE_CHAT_MS + TYPING_EVERY_MS)).toBe(0)
 })
