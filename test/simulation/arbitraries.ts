@@ -51,7 +51,18 @@ const planStep: fc.Arbitrary<PlanStep> = fc.oneof(
 
 const plan: fc.Arbitrary<Plan> = fc.array(planStep, { maxLength: 4 })
 
-const fate = fc.constantFrom<CallFate>('fine', 'fine', 'slow', 'retry', 'lost', 'arrived', 'gone', 'crash')
+const fate = fc.constantFrom<CallFate>(
+  'fine',
+  'fine',
+  'slow',
+  'retry',
+  'pause',
+  'no way',
+  'lost',
+  'arrived',
+  'gone',
+  'crash',
+)
 const finalFate = fc.constantFrom<CallFate>('rejected', 'blocked')
 
 const index = fc.nat({ max: 40 })

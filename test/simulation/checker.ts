@@ -46,6 +46,9 @@ export class Checker {
       const now = this.#ledger.inbounds.get(id)?.state ?? 'pending'
       this.#must(was === undefined || MOVES[was.state].includes(now), `message ${id} went from ${was?.state} to ${now}`)
       if (now === 'dropped' && was?.state !== 'dropped') this.#told.noteDrop(id)
+      const inbound = this.#ledger.inbounds.get(id)
+      const late = was === undefined && inbound ? this.#ledger.heldBack(inbound, this.#world.timeOf(by)) : undefined
+      this.#must(late === undefined, `reply ${late?.id} waits, and its chat has written`)
     }
     for (const { turnId, seq } of commit.journal) {
       const was = commit.turns.get(turnId) ?? this.#ledger.turns.get(turnId)

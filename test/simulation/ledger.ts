@@ -1,13 +1,14 @@
-import type {
-  Change,
-  InboundRecord,
-  JournalRecord,
-  LeaseRef,
-  NoticeContent,
-  NoticeRecord,
-  OutboxRecord,
-  SessionRecord,
-  TurnRecord,
+import {
+  type Change,
+  chatKeyOf,
+  type InboundRecord,
+  type JournalRecord,
+  type LeaseRef,
+  type NoticeContent,
+  type NoticeRecord,
+  type OutboxRecord,
+  type SessionRecord,
+  type TurnRecord,
 } from '@holdline/bridge'
 
 /** One commit, with what its rows were before it. They are in the ledger as they are since. */
@@ -73,6 +74,14 @@ export class Ledger {
   waitingBefore({ session, inbounds }: TurnRecord): InboundRecord | undefined {
     const first = Math.min(...inbounds.map((id) => this.inbounds.get(id)?.seq ?? 0))
     return [...(this.waiting.get(session)?.values() ?? [])].find((one) => one.steer !== true && one.seq < first)
+  }
+
+  /** The answer that waits for its back-off though its chat may be written to at this time; claimed, it is being tried. */
+  heldBack({ chat }: InboundRecord, at: number): OutboxRecord | undefined {
+    const key = chatKeyOf(chat)
+    const head = [...this.outbox.values()].find((one) => one.state === 'pending' && one.chatKey === key)
+    if (head === undefined || head.claim !== undefined) return undefined
+    return head.notBefore > Math.max(at, head.firmUntil ?? 0) ? head : undefined
   }
 
   /** The entry that a part of an answer belongs to. */

@@ -40,14 +40,30 @@ export const WIDE = 4_096
 /** A `maxText` that cuts every answer into two parts or more. */
 export const NARROW = 24
 
+/** What the platform asks for when it is asked too often. */
+export const PAUSE_MS = 20_000
+
 /** Longer than a node has what it claimed to send. */
 const SLOW_MS = 65_000
 
 /**
  * What becomes of the next call to the platform. `lost` and `arrived` both look the same to the caller; after `slow` its
- * claim of what it sends has lapsed.
+ * claim of what it sends has lapsed. `no way`: an answer finds no way into its chat, nor does any after it until the chat
+ * writes again. `held`: it fails when the test says so.
  */
-export type CallFate = 'fine' | 'slow' | 'retry' | 'lost' | 'arrived' | 'rejected' | 'blocked' | 'gone' | 'crash'
+export type CallFate =
+  | 'fine'
+  | 'slow'
+  | 'retry'
+  | 'pause'
+  | 'no way'
+  | 'held'
+  | 'lost'
+  | 'arrived'
+  | 'rejected'
+  | 'blocked'
+  | 'gone'
+  | 'crash'
 
 /** Something that the platform has to tell the bot, again and again until it is acked. */
 export interface PlatformEvent {
@@ -114,6 +130,8 @@ export class Platform {
   readonly typing = new Map<string, { readonly boot: Boot; on: boolean }>()
   /** Slow calls that are under way. */
   late = 0
+  /** Lets the calls fail that wait for it. */
+  readonly held: (() => void)[] = []
   /** What becomes of the next calls. */
   readonly fates: CallFate[] = []
   /** Called when a platform call was to take its caller with it. */
@@ -122,6 +140,8 @@ export class Platform {
   onReceipt: (event: PlatformEvent, receipt: Receipt) => void = () => {}
   /** Called when a part of an answer begins to be sent. */
   onSend: (boot: string, key: string) => void = () => {}
+  /** Chats that no answer finds a way into, until they write again. */
+  readonly #shut = new Set<string>()
   readonly #steps: Steps
   readonly #clock: Clock
   #clients: Client[] = []
@@ -192,7 +212,7 @@ export class Platform {
       return this.#post({ chat: chatKeyOf(chat), kind: 'reply', key, copy: 0, text })
     }
     this.onSend(boot.id, reply.idempotencyKey)
-    return await this.#call(boot, call, reply.idempotencyKey, arrive, { changes: false })
+    return await this.#call(boot, call, reply.idempotencyKey, arrive, { changes: false, into: chatKeyOf(reply.chat) })
   }
 
   /** Sends a notice. */
@@ -222,6 +242,17 @@ export class Platform {
       this.#show(post.ref, notice)
       return ref
     })
+  }
+
+  /** No answer finds a way into a chat, until the chat writes again. */
+  shut(chat: ChatRef): void {
+    this.#shut.add(chatKeyOf(chat))
+  }
+
+  /** Whatever is wrong with it ends. */
+  heal(): void {
+    this.fates.length = 0
+    this.#shut.clear()
   }
 
   /** Deletes a notice. */
@@ -294,6 +325,7 @@ export class Platform {
 
   async #hand(event: PlatformEvent, { boot, inbox }: Client): Promise<void> {
     const { content } = event
+    this.#shut.delete(chatKeyOf(event.chat))
     switch (content.type) {
       case 'message': {
         const receipt = await inbox.message(content.inbound)
@@ -322,17 +354,20 @@ export class Platform {
     label: string,
     key: string,
     effect: (fate: CallFate) => T,
-    { changes = true }: { readonly changes?: boolean } = {},
+    { changes = true, into }: { readonly changes?: boolean; readonly into?: string } = {},
   ): Promise<T> {
     await this.#steps.turn(`${boot.id} ${label}`)
-    const fate = this.fates.shift() ?? 'fine'
+    const drawn = this.fates.shift() ?? 'fine'
+    if (drawn === 'no way' && into !== undefined) this.#shut.add(into)
+    const fate = drawn === 'fine' && into !== undefined && this.#shut.has(into) ? 'no way' : drawn
     const slow = fate === 'slow'
     // What is sent arrives late, what is changed is answered late: nobody can take back a change that is on its way.
     if (slow && !changes) await this.#pass(SLOW_MS)
+    if (fate === 'held') await new Promise<void>((resolve) => this.held.push(resolve))
     const arrives = slow || fate === 'fine' || fate === 'arrived' || fate === 'gone' || fate === 'crash'
     let result: { readonly value: T } | { readonly error: unknown }
     try {
-      result = arrives ? { value: effect(fate) } : { error: new ChannelError(EFFECTS[fate], fate) }
+      result = arrives ? { value: effect(fate) } : { error: errorOf(fate) }
     } catch (error) {
       result = { error }
     }
@@ -377,8 +412,17 @@ export class Platform {
   }
 }
 
-const EFFECTS: Readonly<Record<'retry' | 'lost' | 'rejected' | 'blocked', ChannelErrorEffect>> = {
+function errorOf(fate: keyof typeof EFFECTS): ChannelError {
+  return new ChannelError(EFFECTS[fate], fate, fate === 'pause' ? { retryAfterMs: PAUSE_MS } : {})
+}
+
+const EFFECTS: Readonly<
+  Record<'retry' | 'pause' | 'no way' | 'held' | 'lost' | 'rejected' | 'blocked', ChannelErrorEffect>
+> = {
   retry: 'retry',
+  pause: 'retry',
+  'no way': 'retry',
+  held: 'retry',
   lost: 'unknown',
   rejected: 'rejected',
   blocked: 'blocked',

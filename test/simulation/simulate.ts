@@ -62,7 +62,7 @@ export async function simulate(
 async function rest(world: World, each: () => void): Promise<void> {
   world.calm = true
   for (const node of world.nodes) node.heal()
-  for (const platform of world.platforms.values()) platform.fates.length = 0
+  for (const platform of world.platforms.values()) platform.heal()
   const until = world.time.now + REST_MS
   do {
     for (const node of world.nodes) if (!node.up) void node.start()

@@ -2,7 +2,7 @@ import { type ChatRef, chatKeyOf, type Person, type Receipt, type TurnRecord } f
 import { Checker } from './checker.ts'
 import type { SimulatedNode } from './node.ts'
 import type { Plan } from './plan.ts'
-import { type PlatformEvent, type Post, WIDE } from './platform.ts'
+import { type PlatformEvent, type PlatformRules, type Post, WIDE } from './platform.ts'
 import { AT_ONCE } from './steps.ts'
 import type { Connect } from './stores.ts'
 import { World, type WorldChat, type WorldOptions } from './world.ts'
@@ -15,6 +15,16 @@ export const BOB: Person = { id: 'bob' }
 
 /** The chat of most tests. */
 export const HERE: ChatRef = { channel: 'webchat', account: 'default', kind: 'direct', chat: 'here' }
+
+/** The platform of most tests. */
+export const CAPABLE: PlatformRules = {
+  idempotent: true,
+  edits: true,
+  maxText: WIDE,
+  streams: false,
+  refusesInline: false,
+  ordered: true,
+}
 
 /** Laps of the event loop that a real database may take for what a test waits for. */
 const PATIENCE_LAPS = 500_000
@@ -38,7 +48,7 @@ export class Stage {
         seed: 1,
         nodes: 1,
         chats: [{ chat: HERE, policy: 'queue', notices: 'always' }],
-        platform: { idempotent: true, edits: true, maxText: WIDE, streams: false, refusesInline: false, ordered: true },
+        platform: CAPABLE,
         ...options,
       }),
     )

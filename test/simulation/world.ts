@@ -249,6 +249,11 @@ export class World {
     return platform
   }
 
+  /** The time as the clock of a boot's machine shows it. */
+  timeOf(bootId: string): number {
+    return this.time.now + (this.nodes.find((node) => node.bootId === bootId)?.skewMs ?? 0)
+  }
+
   /** How often nodes have crashed. */
   get crashes(): number {
     return this.nodes.reduce((sum, node) => sum + node.crashes, 0)

@@ -3,7 +3,7 @@ import type { Data } from './data.ts'
 
 /** Reads what a decision may look at. */
 export function readState(data: Data, key: SessionKey, want: Want): SessionState {
-  const { dedupeKey, turnId, inboundId, noticeId } = want
+  const { dedupeKey, turnId, inboundId, noticeId, chatKey } = want
   return {
     session: data.tables.session.get(key),
     turns: data.runningTurns.of(key).values(),
@@ -14,5 +14,6 @@ export function readState(data: Data, key: SessionKey, want: Want): SessionState
     turn: turnId === undefined ? null : data.tables.turn.get(turnId),
     inbound: inboundId === undefined ? null : data.tables.inbound.get(inboundId),
     notice: noticeId === undefined ? null : data.tables.notice.get(noticeId),
+    head: chatKey === undefined ? null : (data.pendingOutbox.of(chatKey).first()?.value ?? null),
   }
 }

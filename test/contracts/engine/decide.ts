@@ -16,6 +16,7 @@ export const decideCases: EngineCases = {
       turn: null,
       inbound: null,
       notice: null,
+      head: null,
     })
   },
 

@@ -1,6 +1,7 @@
+import { chatKeyOf } from '@holdline/bridge'
 import { expect } from 'vitest'
 import type { EngineCases } from './fixture.ts'
-import { elsewhere, ids, NOW, outbox, put, ROUTE } from './samples.ts'
+import { CHAT, elsewhere, ids, NOW, outbox, put, ROUTE, SESSION } from './samples.ts'
 
 const TELEGRAM = 'telegram:default'
 const CLAIM = { owner: 'node-1', until: NOW + 10 }
@@ -58,6 +59,42 @@ export const outboxCases: EngineCases = {
     expect(ids(await engine.find.outboxHeads(NOW, [TELEGRAM], 10))).toEqual(['b1', 'c1'])
     expect(ids(await engine.find.outboxHeads(NOW, [TELEGRAM, ROUTE], 1))).toEqual(['b1'])
     expect(await engine.find.outboxHeads(NOW, [], 10)).toEqual([])
+  },
+
+  'a decision sees what waits first for the chat that it asks for, due or not, of whatever session': async ({
+    engine,
+  }) => {
+    const seen = async (chatKey?: string) => {
+      const want = chatKey === undefined ? {} : { chatKey }
+      return (await engine.decide(SESSION, want, ({ head }) => ({ changes: [], result: head })))?.id
+    }
+    const here = chatKeyOf(CHAT)
+    expect(await seen(here)).toBeUndefined()
+    const first = outbox('a1', { session: 'other', notBefore: NOW + 1, claim: { owner: 'node-2', until: NOW + 2 } })
+    await engine.write([put('outbox', first), put('outbox', outbox('a2'))])
+    await engine.write([put('outbox', outbox('b1', { chat: elsewhere('b') }))])
+    expect([await seen(here), await seen(chatKeyOf(elsewhere('b'))), await seen('nobody'), await seen()]).toEqual([
+      'a1',
+      'b1',
+      undefined,
+      undefined,
+    ])
+    await engine.update('outbox', 'a1', () => outbox('a1', { state: 'sent' }))
+    expect(await seen(here)).toBe('a2')
+    await engine.decide(SESSION, { chatKey: here }, ({ head }) => ({
+      changes: head === null ? [] : [put('outbox', { ...head, state: 'dead' })],
+      result: null,
+    }))
+    expect(await seen(here)).toBeUndefined()
+  },
+
+  'a head that a decision brings forward is found at its new time, before what is behind it': async ({ engine }) => {
+    await engine.write([put('outbox', outbox('o1', { notBefore: NOW + 100 })), put('outbox', outbox('o2'))])
+    await engine.decide(SESSION, { chatKey: chatKeyOf(CHAT) }, ({ head }) => ({
+      changes: head === null ? [] : [put('outbox', { ...head, notBefore: NOW })],
+      result: null,
+    }))
+    expect(ids(await engine.find.outboxHeads(NOW, [ROUTE], 10))).toEqual(['o1'])
   },
 
   'a head that moves to another chat leaves its place to the next': async ({ engine }) => {

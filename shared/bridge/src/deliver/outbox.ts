@@ -8,15 +8,12 @@ import { gateContext, type Node } from '../run/node.ts'
 import type { OutboxRecord } from '../store/records.ts'
 import type { ChatRef, Route } from '../words/chat.ts'
 import type { Json } from '../words/json.ts'
-import { backoffMs } from './backoff.ts'
+import { backoffMs, MAX_ATTEMPTS } from './backoff.ts'
 import { CLAIM_MS } from './claims.ts'
 import { Pump } from './pump.ts'
 
 /** Chats that are sent to at once. */
 const PARALLEL_CHATS = 64
-
-/** A reply is given up after this many failed tries: with the backoff, about a day. */
-const MAX_ATTEMPTS = 300
 
 /** Sends the outbox: per chat in order, part by part, until the platform has it or will never have it. */
 export class OutboxPump {
@@ -81,7 +78,9 @@ export class OutboxPump {
     const now = clock.now()
     const entry = await engine.update('outbox', head.id, (row) => {
       const free = row !== null && row.state === 'pending' && (row.claim === undefined || row.claim.until <= now)
-      return free ? { ...row, claim: { owner: id, until: now + CLAIM_MS }, attempts: row.attempts + 1 } : undefined
+      if (!free) return undefined
+      const { heard: _h, firmUntil: _f, ...rest } = row
+      return { ...rest, claim: { owner: id, until: now + CLAIM_MS }, attempts: row.attempts + 1 }
     })
     if (entry === undefined || channel === undefined) return
     try {
@@ -106,7 +105,7 @@ export class OutboxPump {
         refs: [...row.refs, ref],
         state: done ? 'sent' : 'pending',
       }))
-      if (!kept) return false
+      if (kept === undefined) return false
     }
     return true
   }
@@ -148,28 +147,31 @@ export class OutboxPump {
     if (error instanceof ChannelError && error.movedTo !== undefined) await this.#moves.add(entry.chat, error.movedTo)
     const dead = effect === 'blocked' || effect === 'rejected' || entry.attempts >= MAX_ATTEMPTS
     const asked = error instanceof ChannelError ? error.retryAfterMs : undefined
-    const notBefore = clock.now() + backoffMs(entry.attempts, entropy.random(), asked)
+    const now = clock.now()
+    const after = now + backoffMs(entry.attempts, entropy.random(), asked)
+    const mayHaveArrived = effect === 'unknown' && this.#channels.get(entry.route)?.capabilities.idempotentSend !== true
+    const firmUntil = mayHaveArrived ? after : asked === undefined ? undefined : now + asked
     const line = { chat: entry.chatKey, outbox: entry.id, attempts: entry.attempts, effect, error }
     if (dead) logger.error({ ...line, reference: entry.id }, 'an answer could not be delivered')
     else logger.warn(line, 'a delivery failed and is tried again')
     meter.count(dead ? 'dead_letters' : 'deliveries', { result: effect })
     // Told before it is given up: a crash in between must not leave a lost answer that nobody was told of.
     if (dead && effect !== 'blocked') await this.#tellDead(entry)
-    await this.#updateClaimed(entry, ({ claim: _, ...row }) => ({
-      ...row,
+    const row = await this.#updateClaimed(entry, ({ claim: _, heard, ...rest }) => ({
+      ...rest,
       state: dead ? 'dead' : 'pending',
-      notBefore,
+      notBefore: heard === true ? Math.max(now, firmUntil ?? 0) : after,
+      ...(firmUntil === undefined ? {} : { firmUntil }),
     }))
     if (dead) this.#delivered()
-    else clock.after(notBefore - clock.now(), () => this.#pump.poke())
+    else clock.after((row?.notBefore ?? after) - clock.now(), () => this.#pump.poke())
   }
 
-  /** Writes what became of an entry, unless another node has claimed it. Resolves with whether it was written. */
-  async #updateClaimed(entry: OutboxRecord, change: (row: OutboxRecord) => OutboxRecord): Promise<boolean> {
-    const row = await this.#node.engine.update('outbox', entry.id, (now) =>
+  /** Writes what became of an entry, unless another node has claimed it. Resolves with what was written. */
+  #updateClaimed(entry: OutboxRecord, change: (row: OutboxRecord) => OutboxRecord): Promise<OutboxRecord | undefined> {
+    return this.#node.engine.update('outbox', entry.id, (now) =>
       now?.state === 'pending' && now.claim?.owner === this.#node.id ? change(now) : undefined,
     )
-    return row !== undefined
   }
 
   /** An answer that the platform will never take is told once, with a reference that the log line has too. */

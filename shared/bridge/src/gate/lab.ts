@@ -225,6 +225,7 @@ export class Lab {
       turn: this.turns.get(want.turnId ?? '') ?? null,
       inbound: this.inbounds.get(want.inboundId ?? '') ?? null,
       notice: this.notices.get(want.noticeId ?? '') ?? null,
+      head: [...this.outbox.values()].find((one) => one.state === 'pending' && one.chatKey === want.chatKey) ?? null,
     }
   }
 

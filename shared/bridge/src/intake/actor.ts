@@ -2,6 +2,7 @@ import { type Acted, type ActRequest, act } from '../gate/act.ts'
 import { gateContext, type Node } from '../run/node.ts'
 import type { InboundRecord, TurnRecord } from '../store/records.ts'
 import type { SessionKey } from '../words/session.ts'
+import { hear } from './hear.ts'
 import type { IntakeHost } from './host.ts'
 
 /** Carries out wishes, whether tapped or written: one transaction, then what it leads to. */
@@ -16,10 +17,9 @@ export class Actor {
 
   /** Carries out a wish; a redelivery does nothing again. */
   async act(request: ActRequest): Promise<Acted> {
-    const want = { dedupeKey: request.key, ...(request.turnId === undefined ? {} : { turnId: request.turnId }) }
-    const acted = await this.#node.engine.decide(request.session, want, (state) =>
-      act(state, request, gateContext(this.#node)),
-    )
+    const { session, chat, key: dedupeKey, turnId } = request
+    const came = { chat, dedupeKey, ...(turnId === undefined ? {} : { turnId }) }
+    const acted = await hear(this.#node, session, came, (state) => act(state, request, gateContext(this.#node)))
     this.#node.meter.count('actions', { action: request.action, result: acted.result, via: request.via })
     this.#node.logger.info(
       {

@@ -2,6 +2,7 @@ import type { Aside } from '../ports/gateway.ts'
 import type { Node } from '../run/node.ts'
 import type { Inbound } from '../words/inbound.ts'
 import type { SessionKey } from '../words/session.ts'
+import { hear } from './hear.ts'
 
 /** Sends what the runtime said to an aside. */
 export type Say = (aside: Aside, text: string) => Promise<void>
@@ -26,8 +27,8 @@ export class Asides {
 
   /** Gives it the message, once. Resolves when that is durable. */
   async take(inbound: Inbound, session: SessionKey): Promise<void> {
-    const { dedupeKey } = inbound
-    const first = await this.#node.engine.decide(session, { dedupeKey }, (state) => {
+    const { chat, dedupeKey } = inbound
+    const first = await hear(this.#node, session, { chat, dedupeKey }, (state) => {
       if (state.acted !== null) return { changes: [], result: false }
       const at = this.#node.clock.now()
       return { changes: [{ type: 'act', row: { key: dedupeKey, session, at, result: 'done' } }], result: true }

@@ -14,6 +14,7 @@ import type { Inbound } from '../words/inbound.ts'
 import { isPolicy } from '../words/policy.ts'
 import type { SessionKey } from '../words/session.ts'
 import type { Actor } from './actor.ts'
+import { hear } from './hear.ts'
 import type { IntakeHost } from './host.ts'
 import type { Languages } from './languages.ts'
 
@@ -114,7 +115,7 @@ export class Control {
     content: (state: SessionState) => InfoContent,
     effect: { readonly write?: (draft: Draft) => void; readonly written?: () => void } = {},
   ): Promise<void> {
-    const first = await this.#node.engine.decide(inbound.session, { dedupeKey: inbound.dedupeKey }, (state) => {
+    const first = await hear(this.#node, inbound.session, inbound, (state) => {
       if (state.acted !== null) return { changes: [], result: false }
       const ctx = gateContext(this.#node)
       const draft = new Draft(inbound.session, state)

@@ -10,6 +10,7 @@ import { ignoreReason } from './access.ts'
 import { Actor } from './actor.ts'
 import { Asides } from './asides.ts'
 import { Control, idOf } from './control.ts'
+import { hear } from './hear.ts'
 import type { IntakeHost } from './host.ts'
 import type { Languages } from './languages.ts'
 import { Taps } from './taps.ts'
@@ -97,7 +98,7 @@ export class Intake {
 
   async #admit(channel: Channel, inbound: Inbound, session: SessionKey): Promise<Receipt> {
     const settings = this.#options.settings(inbound.chat)
-    const admission: Admission = await this.#node.engine.decide(session, { dedupeKey: inbound.dedupeKey }, (state) =>
+    const admission: Admission = await hear(this.#node, session, inbound, (state) =>
       admit(
         state,
         inbound,

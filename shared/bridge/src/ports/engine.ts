@@ -51,6 +51,8 @@ export interface Want {
   readonly inboundId?: string
   /** This notice, also when it is closed. */
   readonly noticeId?: string
+  /** What waits to be sent to the chat with this key. */
+  readonly chatKey?: string
 }
 
 /** Everything a decision may look at, read in its transaction. */
@@ -70,6 +72,11 @@ export interface SessionState {
   readonly turn: TurnRecord | null
   readonly inbound: InboundRecord | null
   readonly notice: NoticeRecord | null
+  /**
+   * The first pending outbox entry of the chat named by `Want.chatKey`, whether due or not. It may be of another session:
+   * an engine with row locks reads it under the lock of its row.
+   */
+  readonly head: OutboxRecord | null
 }
 
 /** What a decision says: the writes, and the answer for the caller. */

@@ -198,6 +198,10 @@ export interface OutboxRecord {
   readonly attempts: number
   readonly notBefore: number
   readonly createdAt: number
+  /** Not to be tried before this time, whatever comes from its chat: the platform said so, or the last try may have arrived. */
+  readonly firmUntil?: number
+  /** Something came from its chat during this try: should it fail, the next one need not wait for the back-off. */
+  readonly heard?: boolean
   readonly claim?: { readonly owner: string; readonly until: number }
   readonly refs: readonly Json[]
 }
