@@ -55,7 +55,9 @@ test('a wait that is in vain says what came instead', async () => {
   await using server = await OpenAIServer.start()
   server.enqueue(say('1'))
   await ask({ url: server.url })
-  await expect(server.waitForRequest(2, { timeoutMs: 1 })).rejects.toThrow('no request 2 within 1 ms; seen: 1 say 200')
+  await expect(server.waitForRequest(2, { timeoutMs: 1 })).rejects.toThrow(
+    'not within 1 ms; there was no request 2; seen: 1 say 200',
+  )
 })
 
 test('closing the server ends what hangs, and no client is said to have left', async () => {

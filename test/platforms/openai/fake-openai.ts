@@ -1,4 +1,5 @@
 import { isJsonObject, parseJson } from '../kit/json.ts'
+import { type WaitOptions, Watch } from '../kit/watch.ts'
 import { readChatRequest } from './chat-request.ts'
 import { Gate } from './gate.ts'
 import { play, type Wire } from './program.ts'
@@ -8,9 +9,6 @@ import { checkKey, checkModel, checkRequest, checkRoute } from './rules.ts'
 import type { Script } from './script.ts'
 import { fail, type Step } from './steps.ts'
 import type { ErrorObject } from './wire.ts'
-
-// Under Vitest's 5 s per test, so that the reason below is seen and not only "test timed out".
-const DEFAULT_TIMEOUT_MS = 4_000
 
 /** What the server has and asks for. */
 export interface FakeOpenAIOptions {
@@ -38,17 +36,6 @@ export interface Incoming {
   readonly text: string
 }
 
-/** Options of the methods that wait. */
-export interface WaitOptions {
-  /** After so long the wait fails and says what came instead. Default: 4 s. */
-  readonly timeoutMs?: number
-}
-
-interface Waiter {
-  readonly look: () => boolean
-  readonly resolve: () => void
-}
-
 /**
  * An OpenAI-compatible API without a connection: it checks requests, answers them by script and records them. The real
  * server and the msw handlers put a connection to it. Requests are refused in the order of the real API: route, key,
@@ -71,7 +58,7 @@ export class FakeOpenAI {
   readonly #script: Script | undefined
   readonly #onEvent: FakeOpenAIOptions['onEvent']
   readonly #steps: Step[] = []
-  readonly #waiters = new Set<Waiter>()
+  readonly #watch = new Watch()
   #stopped = false
 
   constructor({ models = ['fake-model'], apiKey, script, onEvent }: FakeOpenAIOptions = {}) {
@@ -92,24 +79,22 @@ export class FakeOpenAI {
   }
 
   /** The n-th request (from 1), or the first that fits, past ones included. */
-  async waitForRequest(which: number | ((request: RecordedRequest) => boolean), options?: WaitOptions) {
+  waitForRequest(
+    which: number | ((request: RecordedRequest) => boolean),
+    options?: WaitOptions,
+  ): Promise<RecordedRequest> {
     const find = () => (typeof which === 'number' ? this.requests[which - 1] : this.requests.find(which))
-    await this.#until(() => find() !== undefined, `request ${typeof which === 'number' ? which : 'that fits'}`, options)
-    const request = find()
-    if (!request) throw new Error('a recorded request has vanished')
-    return request
+    return this.#until(find, `request ${typeof which === 'number' ? which : 'that fits'}`, options)
   }
 
   /** When the client closed the connection of this request before its answer's end; Unix milliseconds. */
-  async waitForAbort(request: RecordedRequest, options?: WaitOptions): Promise<number> {
-    await this.#until(() => request.abortedAt !== undefined, `abort of request ${request.number}`, options)
-    return request.abortedAt ?? Number.NaN
+  waitForAbort(request: RecordedRequest, options?: WaitOptions): Promise<number> {
+    return this.#until(() => request.abortedAt, `abort of request ${request.number}`, options)
   }
 
   /** When the answer of this request was sent to its end; Unix milliseconds. */
-  async waitForEnd(request: RecordedRequest, options?: WaitOptions): Promise<number> {
-    await this.#until(() => request.endedAt !== undefined, `end of request ${request.number}`, options)
-    return request.endedAt ?? Number.NaN
+  waitForEnd(request: RecordedRequest, options?: WaitOptions): Promise<number> {
+    return this.#until(() => request.endedAt, `end of request ${request.number}`, options)
   }
 
   /** From now on, connections that close are closed by the server and count as nobody's abort. */
@@ -233,23 +218,11 @@ export class FakeOpenAI {
 
   #tell(event: 'request' | 'end' | 'abort', request: RecordedRequest): void {
     this.#onEvent?.(event, request)
-    for (const waiter of this.#waiters) {
-      if (!waiter.look()) continue
-      this.#waiters.delete(waiter)
-      waiter.resolve()
-    }
+    this.#watch.changed()
   }
 
-  async #until(look: () => boolean, what: string, { timeoutMs = DEFAULT_TIMEOUT_MS }: WaitOptions = {}): Promise<void> {
-    if (look()) return
-    const { promise, resolve, reject } = Promise.withResolvers<void>()
-    const waiter = { look, resolve }
-    const timer = setTimeout(() => {
-      this.#waiters.delete(waiter)
-      const seen = this.requests.map(({ number, step, status }) => `${number} ${step} ${status ?? 'unanswered'}`)
-      reject(new Error(`no ${what} within ${timeoutMs} ms; seen: ${seen.join(', ') || 'no request'}`))
-    }, timeoutMs)
-    this.#waiters.add(waiter)
-    await promise.finally(() => clearTimeout(timer))
+  #until<T>(look: () => T | undefined, what: string, options?: WaitOptions): Promise<T> {
+    const seen = () => this.requests.map(({ number, step, status }) => `${number} ${step} ${status ?? 'unanswered'}`)
+    return this.#watch.until(look, () => `no ${what}; seen: ${seen().join(', ') || 'no request'}`, options)
   }
 }
