@@ -1,15 +1,15 @@
 import { expect, test } from 'vitest'
+import { SettlingClock } from '../../../test/channels/settling-clock.ts'
 import { Budget } from './budget.ts'
 import { WEBHOOK_PER_MINUTE, WEBHOOK_RESERVE } from './limits.ts'
 import { Pace } from './pace.ts'
-import { ManualClock } from './testing/manual-clock.ts'
 
 const CHAT = { channel: 'dingtalk', account: 'default', kind: 'group', chat: 'cid1' } as const
 
 const OTHER = { ...CHAT, chat: 'cid2' }
 
 test('twenty a minute, some of which are kept for answers; chats do not share', async () => {
-  const clock = new ManualClock()
+  const clock = new SettlingClock()
   const budget = new Budget(clock)
   const taken = Array.from({ length: WEBHOOK_PER_MINUTE }, () => budget.take(CHAT, 'other'))
   expect(taken.filter((ms) => ms === 0)).toHaveLength(WEBHOOK_PER_MINUTE - WEBHOOK_RESERVE)
@@ -21,7 +21,7 @@ test('twenty a minute, some of which are kept for answers; chats do not share', 
 })
 
 test('after “too fast” the chat is left alone', async () => {
-  const clock = new ManualClock()
+  const clock = new SettlingClock()
   const budget = new Budget(clock)
   budget.pause(CHAT, 5000)
   expect(budget.take(CHAT, 'first')).toBe(5000)
@@ -30,7 +30,7 @@ test('after “too fast” the chat is left alone', async () => {
 })
 
 test('calls keep their distance, and wait after a pause', async () => {
-  const clock = new ManualClock()
+  const clock = new SettlingClock()
   const pace = new Pace(10, clock)
   const started = clock.now()
   const gone: number[] = []

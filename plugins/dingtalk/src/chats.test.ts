@@ -1,8 +1,8 @@
 import type { Inbound } from '@holdline/bridge'
 import { expect, test } from 'vitest'
+import { SettlingClock } from '../../../test/channels/settling-clock.ts'
 import { Chats } from './chats.ts'
 import { KEPT_QUESTIONS, REMEMBER_CHAT_MS } from './limits.ts'
-import { ManualClock } from './testing/manual-clock.ts'
 import { TestMemory } from './testing/memory.ts'
 
 const CHAT = { channel: 'dingtalk', account: 'default', kind: 'direct', chat: 'ann01' } as const
@@ -10,7 +10,7 @@ const CHAT = { channel: 'dingtalk', account: 'default', kind: 'direct', chat: 'a
 const HOUR_MS = 3_600_000
 
 function scene() {
-  const clock = new ManualClock()
+  const clock = new SettlingClock()
   const memory = new TestMemory()
   const life = () => new Chats(memory, clock)
   const heard = (chats: Chats, ref: string, isTap = false) => {

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
-import { eventually, notice, setScene } from './testing/scene.ts'
+import { notice } from '../../../test/channels/samples.ts'
+import { eventually, setScene } from './testing/scene.ts'
 
 test('a message is confirmed when it is durable, with where its chat is', async () => {
   const scene = await setScene()

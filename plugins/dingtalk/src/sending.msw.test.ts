@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest'
+import { answer, notice } from '../../../test/channels/samples.ts'
+import { systemClock } from '../../../test/platforms/kit/clock.ts'
 import { CARDS_PAUSE_MS } from './limits.ts'
-import { realClock } from './testing/real-clock.ts'
-import { answer, eventually, notice, refOf, type Scene, setScene } from './testing/scene.ts'
+import { eventually, refOf, type Scene, setScene } from './testing/scene.ts'
 
 const callsOf = ({ dingtalk }: Scene, endpoint: string) => dingtalk.calls.filter((call) => call.endpoint === endpoint)
 
@@ -137,7 +138,7 @@ test('without the permission for cards a notice is a message, its end another, a
 
 test('a template that is gone is noticed once, and tried again later', async () => {
   let later = 0
-  const clock = { now: () => realClock.now() + later, after: realClock.after }
+  const clock = { now: () => systemClock.now() + later, after: systemClock.after }
   const scene = await setScene({ clock })
   scene.dingtalk.templates.clear()
   await scene.channel.notify(notice(scene.ref, 'one', { noticeId: 'n1' }))

@@ -1,8 +1,8 @@
 import { expect, onTestFinished, test } from 'vitest'
 import { DingtalkServer, type DingtalkServerOptions } from '../../../test/platforms/dingtalk/server.ts'
+import { systemClock } from '../../../test/platforms/kit/clock.ts'
 import { DingtalkApi } from './api.ts'
 import { StreamClient, type StreamFrame } from './stream-client.ts'
-import { realClock } from './testing/real-clock.ts'
 import { eventually } from './testing/scene.ts'
 
 const ROBOT = '/v1.0/im/bot/messages/get'
@@ -18,11 +18,11 @@ async function scene(options: DingtalkServerOptions = {}) {
   })
   const client = (secret = dingtalk.app.clientSecret): StreamClient => {
     const { clientId } = dingtalk.app
-    const api = new DingtalkApi({ clientId, clientSecret: secret, apiRoot: dingtalk.url, clock: realClock })
+    const api = new DingtalkApi({ clientId, clientSecret: secret, apiRoot: dingtalk.url, clock: systemClock })
     const made = new StreamClient({
       clientId,
       clientSecret: secret,
-      clock: realClock,
+      clock: systemClock,
       ticket: (topics, signal) => api.openStream(topics, signal),
       onError: (error) => errors.push(error),
     })

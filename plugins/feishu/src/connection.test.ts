@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
-import { answer, notice, refOf, serveScene } from './testing/scene.ts'
+import { answer, notice } from '../../../test/channels/samples.ts'
+import { refOf, serveScene } from './testing/scene.ts'
 
 const PATIENCE = { timeout: 20_000 }
 

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
+import { answer } from '../../../test/channels/samples.ts'
 import { file, mention, merged } from '../../../test/platforms/feishu/content.ts'
-import { answer, refOf, type Scene, serveScene } from './testing/scene.ts'
+import { refOf, type Scene, serveScene } from './testing/scene.ts'
 
 const PATIENCE = { timeout: 20_000 }
 

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
-import { answer, notice, refOf, setScene } from './testing/scene.ts'
+import { answer, notice } from '../../../test/channels/samples.ts'
+import { refOf, setScene } from './testing/scene.ts'
 
 test('an answer is a card in reply to its question, with its Markdown', async () => {
   const { feishu, channel } = setScene()

@@ -2,7 +2,8 @@ import { createHash } from 'node:crypto'
 import { once } from 'node:events'
 import { createServer } from 'node:http'
 import { expect, onTestFinished, test } from 'vitest'
-import { notice, refOf, serveScene } from './testing/scene.ts'
+import { notice } from '../../../test/channels/samples.ts'
+import { refOf, serveScene } from './testing/scene.ts'
 
 const WEBHOOK = { connectionMode: 'webhook', verificationToken: 'verify-me', encryptKey: 'encrypt-me' } as const
 

@@ -1,7 +1,7 @@
 import type { ChatRef } from '@holdline/bridge'
 import { expect, test } from 'vitest'
+import { SettlingClock } from '../../../test/channels/settling-clock.ts'
 import { Budget, type BudgetKind } from './budget.ts'
-import { ManualClock } from './testing/manual-clock.ts'
 
 const GROUP: ChatRef = { channel: 'telegram', account: 'default', kind: 'group', chat: '-5' }
 const DIRECT: ChatRef = { ...GROUP, kind: 'direct', chat: '42' }
@@ -26,8 +26,8 @@ async function times(
   return went
 }
 
-function setUp(): Budget & { readonly clock: ManualClock } {
-  const clock = new ManualClock()
+function setUp(): Budget & { readonly clock: SettlingClock } {
+  const clock = new SettlingClock()
   return Object.assign(new Budget(clock), { clock })
 }
 

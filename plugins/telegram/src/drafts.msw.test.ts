@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest'
+import { answer } from '../../../test/channels/samples.ts'
+import { SettlingClock } from '../../../test/channels/settling-clock.ts'
 import { DRAFT_KEEP_ALIVE_MS } from './limits.ts'
-import { ManualClock } from './testing/manual-clock.ts'
-import { answer, refOf, type Scene, setScene } from './testing/scene.ts'
+import { refOf, type Scene, setScene } from './testing/scene.ts'
 
 async function inPrivate(scene: Scene) {
   const ann = scene.telegram.user({ firstName: 'Ann' })
@@ -27,7 +28,7 @@ test('words that come quickly are shown together, with a Stop button', async () 
 })
 
 test('while nothing new comes the draft is kept alive, until the turn ends', async () => {
-  const clock = new ManualClock()
+  const clock = new SettlingClock()
   const scene = setScene({ clock })
   const { ref } = await inPrivate(scene)
   scene.channel.stream?.({ chat: ref, messageId: 'a', text: 'One' })
@@ -81,7 +82,7 @@ test('where drafts are refused they are not tried again, and answers come as the
 })
 
 test('a 429 makes drafts rarer, not impossible', async () => {
-  const clock = new ManualClock()
+  const clock = new SettlingClock()
   const scene = setScene({ clock })
   const { chat, ref } = await inPrivate(scene)
   scene.telegram.fail('sendMessageDraft', { retryAfter: 7 })

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
+import { answer, notice } from '../../../test/channels/samples.ts'
 import { album, photo } from '../../../test/platforms/telegram/content.ts'
-import { answer, notice, refOf, type Scene, setScene } from './testing/scene.ts'
+import { refOf, type Scene, setScene } from './testing/scene.ts'
 
 /** A group with Ann, who created it, and Bob, in which the bot hears everything. */
 async function inGroup(scene: Scene, forum = false) {

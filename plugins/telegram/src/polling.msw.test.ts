@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
+import { notice } from '../../../test/channels/samples.ts'
 import type { RecordedCall } from '../../../test/platforms/telegram/recorded-call.ts'
-import { notice, refOf, type Scene, setScene } from './testing/scene.ts'
+import { refOf, type Scene, setScene } from './testing/scene.ts'
 
 /** Waits until the bot asks for updates. The question stays open. */
 async function polling({ telegram }: Scene): Promise<RecordedCall> {

@@ -1,8 +1,9 @@
 import type { Json } from '@holdline/bridge'
 import { expect, test } from 'vitest'
+import { answer, notice } from '../../../test/channels/samples.ts'
 import { document } from '../../../test/platforms/telegram/content.ts'
 import { TelegramFailure } from './errors.ts'
-import { answer, notice, refOf, type Scene, setScene } from './testing/scene.ts'
+import { refOf, type Scene, setScene } from './testing/scene.ts'
 
 async function inPrivate(scene: Scene) {
   const ann = scene.telegram.user({ firstName: 'Ann' })

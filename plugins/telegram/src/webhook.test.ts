@@ -2,13 +2,13 @@ import { once } from 'node:events'
 import { createServer } from 'node:http'
 import type { Update } from '@grammyjs/types'
 import { expect, onTestFinished, test } from 'vitest'
+import { RecordingInbox } from '../../../test/channels/recording-inbox.ts'
+import { SettlingClock } from '../../../test/channels/settling-clock.ts'
+import { systemClock } from '../../../test/platforms/kit/clock.ts'
 import { TelegramServer } from '../../../test/platforms/telegram/server.ts'
 import { createTelegram } from './channel.ts'
 import { MAX_WEBHOOK_BYTES, WEBHOOK_ANSWER_MS } from './limits.ts'
-import { ManualClock } from './testing/manual-clock.ts'
 import { COMMANDS } from './testing/messages.ts'
-import { realClock } from './testing/real-clock.ts'
-import { RecordingInbox } from './testing/recording-inbox.ts'
 import { Webhook } from './webhook.ts'
 
 const SECRET = 'a_secret-of-nobody'
@@ -16,7 +16,7 @@ const logger = { debug() {}, info() {}, warn() {}, error() {} }
 
 /** A webhook behind a server; `post` calls it as somebody would. */
 async function setUp() {
-  const clock = new ManualClock()
+  const clock = new SettlingClock()
   const webhook = new Webhook({ url: 'https://bot.example/telegram', secret: SECRET, clock, logger })
   const server = createServer((request, response) => {
     if (!webhook.handle(request, response)) response.writeHead(404).end()
@@ -107,7 +107,7 @@ test('Telegram delivers by webhook, in order, and again what the store could not
     commands: COMMANDS,
     texts: (_locale, key) => key,
     locale: 'en',
-    clock: realClock,
+    clock: systemClock,
     logger,
   })
   const inbox = new RecordingInbox()

@@ -1,6 +1,7 @@
 import type { Notice } from '@holdline/bridge'
 import { expect, test } from 'vitest'
-import { notice, refOf, type Scene, setScene } from './testing/scene.ts'
+import { notice } from '../../../test/channels/samples.ts'
+import { refOf, type Scene, setScene } from './testing/scene.ts'
 
 const PATIENT = { timeout: 10_000 }
 

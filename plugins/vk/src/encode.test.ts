@@ -1,10 +1,10 @@
 import type { ChatRef, Person, Reply } from '@holdline/bridge'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
+import { notice } from '../../../test/channels/samples.ts'
 import { readKeyboard } from '../../../test/platforms/vk/rules-keyboard.ts'
 import { encodeNotice, encodeReply, forwardOf } from './encode.ts'
 import { MAX_MESSAGE_TEXT } from './limits.ts'
-import { notice } from './testing/scene.ts'
 
 const CHAT: ChatRef = { channel: 'vk', account: 'default', kind: 'group', chat: '2000000007' }
 const DIRECT: ChatRef = { ...CHAT, kind: 'direct', chat: '42' }

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
+import { notice } from '../../../test/channels/samples.ts'
 import type { RecordedCall } from '../../../test/platforms/vk/recorded-call.ts'
-import { notice, refOf, type Scene, setScene } from './testing/scene.ts'
+import { refOf, type Scene, setScene } from './testing/scene.ts'
 
 const PATIENT = { timeout: 10_000 }
 
@@ -214,5 +215,5 @@ test('an edit names its message', async () => {
   const chat = scene.vk.directChat(ann)
   const message = ann.sends(chat, 'tipo')
   ann.edits(chat, message, 'typo')
-  await expect.poll(() => scene.inbox.edits, PATIENT).toEqual([`${chat.peerId}/${message.cmid} typo`])
+  await expect.poll(() => scene.inbox.edits, PATIENT).toEqual([`${chat.peerId} ${chat.peerId}/${message.cmid} typo`])
 })

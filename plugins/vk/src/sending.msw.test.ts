@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
+import { answer, notice } from '../../../test/channels/samples.ts'
 import { VkFailure } from './errors.ts'
-import { answer, notice, refOf, type Scene, setScene } from './testing/scene.ts'
+import { refOf, type Scene, setScene } from './testing/scene.ts'
 
 async function inDirect(scene: Scene) {
   const ann = scene.vk.person({ firstName: 'Ann' })

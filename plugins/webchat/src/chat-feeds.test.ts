@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest'
+import { ManualClock } from '../../../test/platforms/kit/manual-clock.ts'
 import { ChatFeeds } from './chat-feeds.ts'
 import { IDLE_CHAT_MS, MESSAGE_RATE, TYPING_EVERY_MS } from './limits.ts'
 import { takeAll } from './rate-limit.ts'
-import { ManualClock } from './testing/manual-clock.ts'
 import { MemoryEventLog } from './testing/memory-event-log.ts'
 import { chatRef } from './testing/samples.ts'
 

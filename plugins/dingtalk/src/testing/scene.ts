@@ -1,15 +1,16 @@
-import type { Channel, ChatRef, Clock, LogFields, Logger, Notice, Reply } from '@holdline/bridge'
+import type { Channel, ChatRef, Clock } from '@holdline/bridge'
 import { expect, onTestFinished } from 'vitest'
+import { loggerTo } from '../../../../test/channels/logger-to.ts'
+import { RecordingInbox } from '../../../../test/channels/recording-inbox.ts'
 import type { Chat } from '../../../../test/platforms/dingtalk/chat.ts'
 import type { FakeDingtalkOptions } from '../../../../test/platforms/dingtalk/fake-dingtalk.ts'
 import { DingtalkHandlers } from '../../../../test/platforms/dingtalk/handlers.ts'
 import type { Person } from '../../../../test/platforms/dingtalk/person.ts'
+import { systemClock } from '../../../../test/platforms/kit/clock.ts'
 import { strictNetwork } from '../../../../test/platforms/kit/strict-network.ts'
 import { createDingtalk } from '../channel.ts'
 import type { DingtalkAccount } from '../config.ts'
 import { type TestState, testState } from './memory.ts'
-import { realClock } from './real-clock.ts'
-import { RecordingInbox } from './recording-inbox.ts'
 
 /** What a scene is made of. */
 export interface SceneOptions {
@@ -45,7 +46,7 @@ export interface Scene extends Life {
 }
 
 /** Sets a scene; at its end nothing may have reached the network, no rule be broken, and no secret be logged. */
-export async function setScene({ dingtalk: options, account, clock = realClock }: SceneOptions = {}): Promise<Scene> {
+export async function setScene({ dingtalk: options, account, clock = systemClock }: SceneOptions = {}): Promise<Scene> {
   const dingtalk = await DingtalkHandlers.start(options)
   const network = strictNetwork(dingtalk.handlers)
   const { clientId, clientSecret } = dingtalk.app
@@ -87,46 +88,7 @@ export function refOf(chat: Chat, person: Person): ChatRef {
   return { channel: 'dingtalk', account: 'default', kind: chat.kind, chat: address }
 }
 
-/** An answer of one part. */
-export function answer(chat: ChatRef, text: string, more: Partial<Reply> = {}): Reply {
-  return { chat, messageId: text, part: 0, parts: 1, text, mention: [], idempotencyKey: text, ...more }
-}
-
-/** A live notice with one button. */
-export function notice(chat: ChatRef, text: string, more: Partial<Notice> = {}): Notice {
-  return {
-    noticeId: 'n1',
-    chat,
-    revision: 1,
-    kind: 'busy',
-    state: 'live',
-    text,
-    elapsedMs: 0,
-    buttons: [{ action: 'cancel', label: 'Cancel', token: 'c.t..m', style: 'danger' }],
-    locale: 'en',
-    ...more,
-  }
-}
-
 /** Waits until something is so. */
 export function eventually<T>(read: () => T) {
   return expect.poll(read, { timeout: 10_000, interval: 10 })
-}
-
-function loggerTo(lines: string[]): Logger {
-  const write = (level: string) => (fields: LogFields, message: string) => {
-    const shown = Object.entries(fields).map(([key, value]) => [key, value instanceof Error ? deep(value) : value])
-    lines.push(JSON.stringify({ level, message, ...Object.fromEntries(shown) }))
-  }
-  return { debug: write('debug'), info: write('info'), warn: write('warn'), error: write('error') }
-}
-
-/** An error with all that a logger might print of it. */
-function deep(error: Error): object {
-  return {
-    ...error,
-    message: error.message,
-    stack: error.stack,
-    cause: error.cause instanceof Error ? deep(error.cause) : error.cause,
-  }
 }

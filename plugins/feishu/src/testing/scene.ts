@@ -1,25 +1,17 @@
-import {
-  type ChannelMemory,
-  type ChatRef,
-  type Clock,
-  commandWords,
-  type Json,
-  type LogFields,
-  type Logger,
-  type Notice,
-  type Reply,
-} from '@holdline/bridge'
+import { type ChatRef, type Clock, commandWords, type Json } from '@holdline/bridge'
 import { locales } from '@holdline/locales'
 import { onTestFinished } from 'vitest'
+import { loggerTo } from '../../../../test/channels/logger-to.ts'
+import { memoryIn } from '../../../../test/channels/memory-in.ts'
+import { RecordingInbox } from '../../../../test/channels/recording-inbox.ts'
 import type { Chat } from '../../../../test/platforms/feishu/chat.ts'
 import type { FakeFeishu, FakeFeishuOptions } from '../../../../test/platforms/feishu/fake-feishu.ts'
 import { FeishuHandlers } from '../../../../test/platforms/feishu/handlers.ts'
 import { FeishuServer } from '../../../../test/platforms/feishu/server.ts'
+import { systemClock } from '../../../../test/platforms/kit/clock.ts'
 import { strictNetwork } from '../../../../test/platforms/kit/strict-network.ts'
 import { createFeishu, type Feishu } from '../channel.ts'
 import type { FeishuAccount } from '../config.ts'
-import { realClock } from './real-clock.ts'
-import { RecordingInbox } from './recording-inbox.ts'
 
 /** What a scene is made of. */
 export interface SceneOptions {
@@ -75,7 +67,7 @@ export async function serveScene(options: SceneOptions = {}): Promise<Scene<Feis
 function sceneWith<T extends FakeFeishu>(
   feishu: T,
   url: string,
-  { account, clock = realClock, left: memory = new Map() }: SceneOptions,
+  { account, clock = systemClock, left: memory = new Map() }: SceneOptions,
 ): Scene<T> {
   const log: string[] = []
   const inbox = new RecordingInbox()
@@ -100,14 +92,6 @@ function sceneWith<T extends FakeFeishu>(
   return { feishu, channel, inbox, log, memory, start, stop: () => abort.abort(), again }
 }
 
-function memoryIn(values: Map<string, Json>): ChannelMemory {
-  return {
-    all: async () => new Map(values),
-    set: async (key, value) => void values.set(key, value),
-    delete: async (key) => void values.delete(key),
-  }
-}
-
 /** A chat of the platform, as the core addresses it. */
 export function refOf(chat: Chat, thread?: string): ChatRef {
   return {
@@ -116,44 +100,5 @@ export function refOf(chat: Chat, thread?: string): ChatRef {
     kind: chat.type === 'p2p' ? 'direct' : 'group',
     chat: chat.id,
     ...(thread === undefined ? {} : { thread }),
-  }
-}
-
-/** An answer of one part. */
-export function answer(chat: ChatRef, text: string, more: Partial<Reply> = {}): Reply {
-  return { chat, messageId: text, part: 0, parts: 1, text, mention: [], idempotencyKey: text, ...more }
-}
-
-/** A live notice with one button. */
-export function notice(chat: ChatRef, text: string, more: Partial<Notice> = {}): Notice {
-  return {
-    noticeId: 'n1',
-    chat,
-    revision: 1,
-    kind: 'busy',
-    state: 'live',
-    text,
-    elapsedMs: 0,
-    buttons: [{ action: 'cancel', label: 'Cancel', token: 'c.t..m', style: 'danger' }],
-    locale: 'en',
-    ...more,
-  }
-}
-
-function loggerTo(lines: string[]): Logger {
-  const write = (level: string) => (fields: LogFields, message: string) => {
-    const shown = Object.entries(fields).map(([key, value]) => [key, value instanceof Error ? deep(value) : value])
-    lines.push(JSON.stringify({ level, message, ...Object.fromEntries(shown) }))
-  }
-  return { debug: write('debug'), info: write('info'), warn: write('warn'), error: write('error') }
-}
-
-/** An error with all that a logger might print of it. */
-function deep(error: Error): object {
-  return {
-    ...error,
-    message: error.message,
-    stack: error.stack,
-    cause: error.cause instanceof Error ? deep(error.cause) : error.cause,
   }
 }

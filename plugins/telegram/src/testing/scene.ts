@@ -1,5 +1,8 @@
-import type { ChatRef, Clock, LogFields, Logger, Notice, Reply } from '@holdline/bridge'
+import type { ChatRef, Clock } from '@holdline/bridge'
 import { onTestFinished } from 'vitest'
+import { loggerTo } from '../../../../test/channels/logger-to.ts'
+import { RecordingInbox } from '../../../../test/channels/recording-inbox.ts'
+import { systemClock } from '../../../../test/platforms/kit/clock.ts'
 import { strictNetwork } from '../../../../test/platforms/kit/strict-network.ts'
 import type { Chat } from '../../../../test/platforms/telegram/chat.ts'
 import type { FakeTelegramOptions } from '../../../../test/platforms/telegram/fake-telegram.ts'
@@ -7,8 +10,6 @@ import { TelegramHandlers } from '../../../../test/platforms/telegram/handlers.t
 import { createTelegram, type Telegram } from '../channel.ts'
 import type { TelegramAccount } from '../config.ts'
 import { COMMANDS } from './messages.ts'
-import { realClock } from './real-clock.ts'
-import { RecordingInbox } from './recording-inbox.ts'
 
 /** What a scene is made of. */
 export interface SceneOptions {
@@ -32,7 +33,7 @@ export interface Scene {
 }
 
 /** Sets a scene; at its end nothing may have reached the network, and no log line may hold the token. */
-export function setScene({ telegram: options, account, clock = realClock }: SceneOptions = {}): Scene {
+export function setScene({ telegram: options, account, clock = systemClock }: SceneOptions = {}): Scene {
   const telegram = new TelegramHandlers(options)
   const network = strictNetwork(telegram.handlers)
   const log: string[] = []
@@ -65,44 +66,5 @@ export function refOf(chat: Chat, thread?: number): ChatRef {
     kind: chat.type === 'private' ? 'direct' : 'group',
     chat: String(chat.id),
     ...(thread === undefined ? {} : { thread: String(thread) }),
-  }
-}
-
-/** An answer of one part. */
-export function answer(chat: ChatRef, text: string, more: Partial<Reply> = {}): Reply {
-  return { chat, messageId: text, part: 0, parts: 1, text, mention: [], idempotencyKey: text, ...more }
-}
-
-/** A live notice with one button. */
-export function notice(chat: ChatRef, text: string, more: Partial<Notice> = {}): Notice {
-  return {
-    noticeId: 'n1',
-    chat,
-    revision: 1,
-    kind: 'busy',
-    state: 'live',
-    text,
-    elapsedMs: 0,
-    buttons: [{ action: 'cancel', label: 'Cancel', token: 'c.t..m', style: 'danger' }],
-    locale: 'en',
-    ...more,
-  }
-}
-
-function loggerTo(lines: string[]): Logger {
-  const write = (level: string) => (fields: LogFields, message: string) => {
-    const shown = Object.entries(fields).map(([key, value]) => [key, value instanceof Error ? deep(value) : value])
-    lines.push(JSON.stringify({ level, message, ...Object.fromEntries(shown) }))
-  }
-  return { debug: write('debug'), info: write('info'), warn: write('warn'), error: write('error') }
-}
-
-/** An error with all that a logger might print of it. */
-function deep(error: Error): object {
-  return {
-    ...error,
-    message: error.message,
-    stack: error.stack,
-    cause: error.cause instanceof Error ? deep(error.cause) : error.cause,
   }
 }

@@ -1,5 +1,8 @@
-import type { ChannelMemory, ChatRef, Clock, Json, LogFields, Logger, Notice, Reply } from '@holdline/bridge'
+import type { ChatRef, Clock, Json } from '@holdline/bridge'
 import { onTestFinished } from 'vitest'
+import { loggerTo } from '../../../../test/channels/logger-to.ts'
+import { memoryIn } from '../../../../test/channels/memory-in.ts'
+import { RecordingInbox } from '../../../../test/channels/recording-inbox.ts'
 import { systemClock } from '../../../../test/platforms/kit/clock.ts'
 import { strictNetwork } from '../../../../test/platforms/kit/strict-network.ts'
 import type { Chat } from '../../../../test/platforms/vk/chat.ts'
@@ -7,7 +10,6 @@ import type { FakeVkOptions } from '../../../../test/platforms/vk/fake-vk.ts'
 import { VkHandlers } from '../../../../test/platforms/vk/handlers.ts'
 import { createVk, type Vk } from '../channel.ts'
 import type { VkAccount } from '../config.ts'
-import { RecordingInbox } from './recording-inbox.ts'
 import { COMMANDS } from './samples.ts'
 
 /** What a scene is made of. */
@@ -52,7 +54,7 @@ export function setScene(options: SceneOptions = {}): Scene {
     account: { name: 'default', groupToken: token, apiRoot: vk.url, ...account },
     commands: COMMANDS,
     texts: (locale, key) => `${key} in ${locale}`,
-    memory: memoryOf(kept),
+    memory: memoryIn(kept),
     clock,
     logger: loggerTo(log),
   })
@@ -69,51 +71,8 @@ export function setScene(options: SceneOptions = {}): Scene {
   return { vk, channel, inbox, kept, log, start, stop: () => abort.abort() }
 }
 
-function memoryOf(kept: Map<string, Json>): ChannelMemory {
-  return {
-    all: async () => new Map(kept),
-    set: async (key, value) => void kept.set(key, value),
-    delete: async (key) => void kept.delete(key),
-  }
-}
-
 /** A chat of the platform, as the core addresses it. */
 export function refOf(chat: Chat): ChatRef {
   const kind = chat.kind === 'direct' ? 'direct' : 'group'
   return { channel: 'vk', account: 'default', kind, chat: String(chat.peerId) }
-}
-
-/** An answer of one part. */
-export function answer(chat: ChatRef, text: string, more: Partial<Reply> = {}): Reply {
-  return { chat, messageId: text, part: 0, parts: 1, text, mention: [], idempotencyKey: text, ...more }
-}
-
-/** A live notice with one button. */
-export function notice(chat: ChatRef, text: string, more: Partial<Notice> = {}): Notice {
-  return {
-    noticeId: 'n1',
-    chat,
-    revision: 1,
-    kind: 'busy',
-    state: 'live',
-    text,
-    elapsedMs: 0,
-    buttons: [{ action: 'cancel', label: 'Cancel', token: 'c.t..m', style: 'danger' }],
-    locale: 'en',
-    ...more,
-  }
-}
-
-function loggerTo(lines: string[]): Logger {
-  const write = (level: string) => (fields: LogFields, message: string) => {
-    const shown = Object.entries(fields).map(([key, value]) => [key, value instanceof Error ? deep(value) : value])
-    lines.push(JSON.stringify({ level, message, ...Object.fromEntries(shown) }))
-  }
-  return { debug: write('debug'), info: write('info'), warn: write('warn'), error: write('error') }
-}
-
-/** An error with all that a logger might print of it. */
-function deep(error: Error): object {
-  const cause = error.cause instanceof Error ? deep(error.cause) : error.cause
-  return { ...error, message: error.message, stack: error.stack, cause }
 }

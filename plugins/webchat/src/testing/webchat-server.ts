@@ -5,10 +5,10 @@ import type { Duplex } from 'node:stream'
 import type { Logger } from '@holdline/bridge'
 import { createTranslator } from '@holdline/bridge'
 import { locales } from '@holdline/locales'
+import { ManualClock } from '../../../../test/platforms/kit/manual-clock.ts'
 import { createWebchat, type Webchat, type WebchatOptions } from '../channel.ts'
 import { CLOSE_GRACE_MS } from '../limits.ts'
 import { FakeInbox } from './fake-inbox.ts'
-import { ManualClock } from './manual-clock.ts'
 import { MemoryEventLog } from './memory-event-log.ts'
 
 /** A log line as tests look at it. */

@@ -1,7 +1,7 @@
 import type { Clock } from '@holdline/bridge'
 
-/** Time that a test moves. */
-export class ManualClock implements Clock {
+/** Time that a test moves, and that lets what follows happen on the way: for code that waits in promises between its timers. */
+export class SettlingClock implements Clock {
   #now = 1_790_000_000_000
   readonly #timers = new Set<{ readonly at: number; readonly run: () => void }>()
 

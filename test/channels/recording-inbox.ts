@@ -14,7 +14,12 @@ import {
 export class RecordingInbox implements Inbox {
   readonly messages: Inbound[] = []
   readonly taps: Tap[] = []
+  readonly moves: string[] = []
+  readonly edits: string[] = []
   readonly recalls: string[] = []
+  /** What happened, in order: texts of messages, and moves. */
+  readonly order: string[] = []
+  /** What the next taps are told. */
   tapResult: ActionResult = 'done'
   /** How many taps have come, decided or not. */
   asked = 0
@@ -37,6 +42,7 @@ export class RecordingInbox implements Inbox {
   async message(inbound: Inbound): Promise<Receipt> {
     await this.#durable()
     this.messages.push(inbound)
+    this.order.push(inbound.text)
     return { type: 'accepted', messageId: `m${this.messages.length}`, duplicate: false }
   }
 
@@ -48,13 +54,22 @@ export class RecordingInbox implements Inbox {
     return { action: tap.action, noticeId: '', result: this.tapResult, text, translations: { 'zh-CN': '好了' } }
   }
 
+  async edited(chat: ChatRef, ref: string, text: string): Promise<void> {
+    await this.#durable()
+    this.edits.push(`${chat.chat} ${ref} ${text}`)
+  }
+
+  async moved(from: ChatRef, to: ChatRef): Promise<void> {
+    await this.#durable()
+    this.moves.push(`${from.chat} to ${to.chat}`)
+    this.order.push('moved')
+  }
+
   async recalled(chat: ChatRef, ref: string): Promise<void> {
     await this.#durable()
     this.recalls.push(`${chat.kind} ${chat.chat} ${ref}`)
   }
 
-  async edited(): Promise<void> {}
-  async moved(): Promise<void> {}
   async speaks(): Promise<void> {}
 
   locale(_chat: ChatRef, person?: Person): string {
