@@ -36,3 +36,15 @@ test('"doctor" explains a bad configuration', async () => {
   expect(code).toBe(1)
   expect(JSON.parse(stdout).findings[0]).toMatchObject({ check: 'configuration', ok: false })
 })
+
+test('"doctor" finds a model that no server is named for, and a gateway that nobody can write to', async () => {
+  const { code, stdout } = await holdline(['doctor', '--json'], { HOLDLINE_MODEL: 'x', HOLDLINE_WEBCHAT: 'off' })
+  const { findings } = JSON.parse(stdout)
+  expect(code).toBe(1)
+  expect(findings).toContainEqual(
+    expect.objectContaining({ check: 'model', ok: false, fix: expect.stringContaining('OPENAI_BASE_URL') }),
+  )
+  expect(findings).toContainEqual(
+    expect.objectContaining({ check: 'channels', ok: false, fix: expect.stringContaining('HOLDLINE_WEBCHAT') }),
+  )
+})

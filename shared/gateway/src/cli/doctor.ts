@@ -44,7 +44,7 @@ async function examine(load: () => Config): Promise<Finding[]> {
     ...(await storeFindings(config)),
     await modelFinding(config),
     ...(await toolServerFindings(config)),
-    ...(await platformFindings(config)),
+    ...(await channelFindings(config)),
   ]
   return findings.map((finding) => ({ ...finding, message: hide(finding.message) }))
 }
@@ -63,9 +63,18 @@ async function toolServerFindings(config: Config): Promise<Finding[]> {
   )
 }
 
-async function platformFindings(config: Config): Promise<Finding[]> {
+async function channelFindings(config: Config): Promise<Finding[]> {
   const running = runningPid(config) !== null
-  return (await Promise.all(PLATFORMS.map((platform) => platform.probe(config, running)))).flat()
+  const found = (await Promise.all(PLATFORMS.map((platform) => platform.probe(config, running)))).flat()
+  if (config.webchat.enabled || found.length > 0) return found
+  return [
+    {
+      check: 'channels',
+      ok: false,
+      message: 'nobody can write to the agent: the web chat is off and no messenger is configured',
+      fix: 'set HOLDLINE_WEBCHAT=on, or the variables of a messenger',
+    },
+  ]
 }
 
 /** The process of a gateway that runs now. */
@@ -102,7 +111,7 @@ async function storeFindings(config: Config): Promise<Finding[]> {
         )
         const stuck = lines.filter((line) => line.stuck)
         return [
-          { check: 'store', ok: true, message: `${sessions.length} sessions in ${config.stateDir}` },
+          { check: 'store', ok: true, message: `sessions in ${config.stateDir}: ${sessions.length}` },
           ...stuck.map(
             (line): Finding => ({
               check: 'session',
@@ -130,7 +139,14 @@ async function storeFindings(config: Config): Promise<Finding[]> {
 }
 
 async function modelFinding(config: Config): Promise<Finding> {
-  const { baseUrl, apiKey } = config.model
+  const { baseUrl, apiKey, name } = config.model
+  if (baseUrl === undefined && name !== undefined)
+    return {
+      check: 'model',
+      ok: false,
+      message: `the model "${name}" is not used: the built-in demo model answers, since there is no server for it`,
+      fix: 'set OPENAI_BASE_URL to the server of that model, or unset HOLDLINE_MODEL',
+    }
   if (baseUrl === undefined)
     return { check: 'model', ok: true, message: 'the built-in demo model (set OPENAI_BASE_URL for a real one)' }
   const url = `${baseUrl.replace(/\/+$/, '')}/models`

@@ -63,6 +63,7 @@ test.each([
   [{ prot: 1 }, '"prot"'],
   [{ webchat: { tokn: 'x' } }, '"webchat.tokn"'],
   [{ chats: { direct: { onBusy: 'no' } } }, 'chats.direct.onBusy'],
+  [{ chats: { 'telegramm:group': {} } }, 'a channel such as telegram'],
   [{ mcpServers: { a: { comand: 'x' } } }, '"mcpServers.a"'],
   [{ mcpServers: { a: { comand: 'x' } } }, 'must be {"command"'],
   [{ actions: ['wait', 'explode'] }, '"actions.1"'],
@@ -71,6 +72,12 @@ test.each([
   ['[]', 'JSON object'],
 ])('a bad file %o is explained', (value, word) => {
   expect(errorOf(withFile(value))).toContain(word)
+})
+
+test('tool servers are taken as other MCP clients write them, with their type beside', () => {
+  const local = { type: 'stdio', command: 'x' }
+  const remote = { type: 'http', url: 'http://127.0.0.1:1/mcp' }
+  expect(loadConfig(withFile({ mcpServers: { local, remote } }), empty).mcpServers).toMatchObject({ local, remote })
 })
 
 test('a variable that looks like ours and means nothing is found', () => {

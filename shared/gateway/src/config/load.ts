@@ -104,6 +104,7 @@ type Issue = {
   readonly message: string
   readonly code?: string
   readonly keys?: readonly string[]
+  readonly issues?: readonly { readonly message: string }[]
 }
 
 function explain(issues: readonly Issue[], raw: Raw, sources: ReadonlyMap<string, string>, file: string): string {
@@ -121,9 +122,11 @@ function explain(issues: readonly Issue[], raw: Raw, sources: ReadonlyMap<string
     const unknown = (issue.keys ?? []).map((one) => [...path, one].join('.')).join('", "')
     return `"${unknown}" in ${file} is not a known key; remove it or correct its name`
   }
+  // Of a key that may not stand there, the reason is one level below.
+  const message = (issue.code === 'invalid_key' ? issue.issues?.[0]?.message : undefined) ?? issue.message
   const about = describe(path)
   const fix = shown === MISSING ? 'set it' : 'correct it or leave it out'
-  return `${name} is ${shown}: ${issue.message.replace(/^Invalid input: /, '')}${about === undefined ? '' : ` (${about})`}; ${fix}`
+  return `${name} is ${shown}: ${message.replace(/^Invalid (input|option): /, '')}${about === undefined ? '' : ` (${about})`}; ${fix}`
 }
 
 /** What is shown of a value that is not there. */

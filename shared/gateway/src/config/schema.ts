@@ -41,11 +41,16 @@ const modelConfig = z.strictObject({
 const mcpServerConfig = z.union(
   [
     z.strictObject({
+      type: z.literal('stdio').optional().describe('What some clients write beside it'),
       command: z.string().min(1).describe('The program to run'),
       args: z.array(z.string()).optional().describe('Its arguments'),
       env: z.record(z.string(), z.string()).optional().describe('Its environment, besides the usual'),
     }),
     z.strictObject({
+      type: z
+        .enum(['http', 'streamable-http', 'sse'])
+        .optional()
+        .describe('What some clients write beside it; the server is asked which of them it speaks'),
       url: z.url({ protocol: /^https?$/ }).describe('The server’s address'),
       headers: z.record(z.string(), z.string()).optional().describe('Headers of every request'),
     }),

@@ -40,7 +40,7 @@ export function listen(server: Server, host: string, port: number): Promise<stri
         error.code === 'EADDRINUSE'
           ? `port ${port} is in use; stop what uses it, or set another (0: any free port)`
           : `it cannot be listened on (${error.code}); set another`
-      reject(new ConfigurationError(`HOLDLINE_HOST "${host}", HOLDLINE_PORT ${port}: ${why}`))
+      reject(new ConfigurationError(`HOLDLINE_HOST (host) "${host}", HOLDLINE_PORT (port) ${port}: ${why}`))
     })
     server.listen(port, host, () => {
       const address = server.address()

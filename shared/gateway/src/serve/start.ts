@@ -1,5 +1,5 @@
 import type { Config } from '../config/schema.ts'
-import { compose } from './compose.ts'
+import { compose, type Parts } from './compose.ts'
 import { closeHttp, createHttp, listen } from './http.ts'
 import { createLogger } from './logger.ts'
 import { writePidFile } from './pid-file.ts'
@@ -40,6 +40,7 @@ export async function start(config: Config, strange: readonly string[]): Promise
       { url, stateDir: config.stateDir, model: config.model.baseUrl === undefined ? 'demo' : config.model.name },
       'the gateway is ready',
     )
+    for (const remark of remarks(config, parts)) logger.warn({}, remark)
     process.stdout.write(`holdline ready ${url}\n`)
     const signal = await signalled
     ready = false
@@ -54,6 +55,19 @@ export async function start(config: Config, strange: readonly string[]): Promise
     removePidFile()
   }
   return 0
+}
+
+/** What is valid, and hardly what was meant. */
+function remarks(config: Config, parts: Parts): string[] {
+  const { baseUrl, name } = config.model
+  return [
+    ...(baseUrl === undefined && name !== undefined
+      ? [`the model "${name}" is not used, the demo model answers: OPENAI_BASE_URL is not set`]
+      : []),
+    ...(parts.webchat === undefined && parts.platforms.length === 0
+      ? ['nobody can write to the agent: the web chat is off and no messenger is configured']
+      : []),
+  ]
 }
 
 /** Ctrl-C (SIGINT) reaches the gateway twice under `npm start`, from the terminal and from npm: within this time it is one wish. */
