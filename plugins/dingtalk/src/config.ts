@@ -1,3 +1,4 @@
+import { accountsIn, DEFAULT_ACCOUNT } from '@holdline/bridge'
 import { z } from 'zod'
 import { MAX_DOWNLOAD_BYTES } from './limits.ts'
 
@@ -119,15 +120,15 @@ export const dingtalkConfig = z
 /** The `dingtalk` section with defaults applied. */
 export type DingtalkConfig = z.output<typeof dingtalkConfig>
 
-/** The account of the keys at the top. */
-export const DEFAULT_ACCOUNT = 'default'
-
 /** One robot, with everything that holds for it. */
 export interface DingtalkAccount extends z.output<typeof account> {
   readonly name: string
   readonly clientId: string
   readonly clientSecret: string
 }
+
+/** Credentials are one robot's, never shared. */
+const OWN_KEYS = ['clientId', 'clientSecret', 'robotCode'] as const
 
 type Accounts = Pick<DingtalkConfig, 'accounts' | 'enabled'> & z.output<typeof account>
 
@@ -140,17 +141,8 @@ export function accountsOf(config: Accounts): DingtalkAccount[] {
 }
 
 function namedAccounts(config: Accounts): (z.output<typeof account> & { readonly name: string })[] {
-  const { accounts = {}, enabled, ...shared } = config
-  if (!enabled) return []
-  const own = DEFAULT_ACCOUNT in accounts ? [] : [{ ...shared, name: DEFAULT_ACCOUNT }]
-  // Credentials are one robot's, never shared.
-  const { clientId: _id, clientSecret: _secret, robotCode: _code, ...common } = shared
-  const named = Object.entries(accounts).map(([name, one]) => ({
-    ...(name === DEFAULT_ACCOUNT ? shared : common),
-    ...defined(one),
-    name,
-  }))
-  return [...own, ...named]
+  const { accounts, enabled, ...beside } = config
+  return enabled ? accountsIn(beside, accounts, OWN_KEYS) : []
 }
 
 /** The largest file that an account takes, in bytes. */
@@ -162,10 +154,4 @@ export function maxFileBytes({ mediaMaxMb }: Pick<DingtalkAccount, 'mediaMaxMb'>
 export function secretsIn(config: DingtalkConfig): string[] {
   const values = [config, ...Object.values(config.accounts ?? {})].map(({ clientSecret }) => clientSecret)
   return values.flatMap((value) => (value === undefined || value === '' ? [] : [value]))
-}
-
-function defined<T extends object>(value: T): Partial<T> {
-  const kept: Partial<T> = { ...value }
-  for (const key in kept) if (kept[key] === undefined) delete kept[key]
-  return kept
 }

@@ -3,7 +3,6 @@ export { createDingtalk, type DingtalkOptions } from './channel.ts'
 export { type ChannelState, stateOf } from './channel-state.ts'
 export {
   accountsOf,
-  DEFAULT_ACCOUNT,
   type DingtalkAccount,
   type DingtalkConfig,
   dingtalkConfig,

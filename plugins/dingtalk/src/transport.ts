@@ -1,4 +1,4 @@
-import { type Clock, type Inbox, type Logger, pause } from '@holdline/bridge'
+import { type Clock, type Inbox, type Logger, pause, startReceiving } from '@holdline/bridge'
 import type { DingtalkApi } from './api.ts'
 import { DingtalkFailure } from './errors.ts'
 import type { Health } from './health.ts'
@@ -26,9 +26,6 @@ export interface TransportParts {
   readonly receiver: (inbox: Inbox, signal: AbortSignal) => Receiver
 }
 
-/** Apps that are received for in this process: DingTalk gives a message to only one of two connections, by chance. */
-const RECEIVING = new Set<string>()
-
 /**
  * Keeps one connection of an account open, and no more than that: a second one would take a random half of the messages.
  * Only while the gateway ends a connection is the next one opened beside it, so that nothing falls between.
@@ -46,22 +43,17 @@ export class Transport {
    */
   async start(inbox: Inbox, signal: AbortSignal): Promise<void> {
     const { clientId, health, clock, logger, receiver } = this.#parts
-    signal.throwIfAborted()
-    if (RECEIVING.has(clientId)) throw new Error('two DingTalk accounts have the same client id')
-    RECEIVING.add(clientId)
-    signal.addEventListener('abort', () => {
-      RECEIVING.delete(clientId)
-      health.set('stopped')
+    await startReceiving({
+      channel: 'dingtalk',
+      key: clientId,
+      twice: 'two DingTalk accounts have the same client id',
+      health,
+      clock,
+      logger,
+      patienceMs: START_PATIENCE_MS,
+      run: (ready) => this.#supervise(receiver(inbox, signal), signal, ready),
+      signal,
     })
-    const receiving = Promise.withResolvers<void>()
-    this.#supervise(receiver(inbox, signal), signal, receiving.resolve).catch((error: unknown) => {
-      if (signal.aborted) return
-      health.set('failed', 'receiving ended unexpectedly; see the log')
-      logger.error({ error }, 'dingtalk: receiving ended unexpectedly')
-    })
-    const cancel = clock.after(START_PATIENCE_MS, receiving.resolve)
-    signal.addEventListener('abort', () => receiving.resolve())
-    await receiving.promise.finally(cancel)
   }
 
   /** One connection after the other, until it is stopped. */

@@ -1,3 +1,4 @@
+import { accountsIn, DEFAULT_ACCOUNT } from '@holdline/bridge'
 import { z } from 'zod'
 import { DEFAULT_FILE_BYTES } from './limits.ts'
 
@@ -130,15 +131,15 @@ export const feishuConfig = z
 /** The `feishu` section with defaults applied. */
 export type FeishuConfig = z.output<typeof feishuConfig>
 
-/** The account of the keys at the top. */
-export const DEFAULT_ACCOUNT = 'default'
-
 /** One bot, with everything that holds for it. */
 export interface FeishuAccount extends z.output<typeof account> {
   readonly name: string
   readonly appId: string
   readonly appSecret: string
 }
+
+/** An app, its secrets and the address of its webhook are one bot's, never shared. */
+const OWN_KEYS = ['appId', 'appSecret', 'verificationToken', 'encryptKey', 'webhookPath'] as const
 
 type Accounts = Pick<FeishuConfig, 'accounts'> & z.output<typeof account>
 
@@ -153,23 +154,8 @@ export function accountsOf(config: Pick<FeishuConfig, 'enabled'> & Accounts): Fe
   )
 }
 
-function merged({ accounts = {}, ...shared }: Accounts): (z.output<typeof account> & { name: string })[] {
-  const own = DEFAULT_ACCOUNT in accounts ? [] : [{ ...shared, name: DEFAULT_ACCOUNT }]
-  // An app, its secrets and the address of its webhook are one bot's, never shared.
-  const {
-    appId: _id,
-    appSecret: _secret,
-    verificationToken: _token,
-    encryptKey: _key,
-    webhookPath: _path,
-    ...common
-  } = shared
-  const named = Object.entries(accounts).map(([name, one]) => ({
-    ...(name === DEFAULT_ACCOUNT ? shared : common),
-    ...defined(one),
-    name,
-  }))
-  return [...own, ...named]
+function merged({ accounts, ...beside }: Accounts): (z.output<typeof account> & { name: string })[] {
+  return accountsIn(beside, accounts, OWN_KEYS)
 }
 
 /** The base URL of an account's platform, without a slash at its end. */
@@ -199,10 +185,4 @@ export function secretsOf(one: z.output<typeof account>): string[] {
 /** Every value of a configuration that must not reach a log. */
 export function secretsIn(config: FeishuConfig): string[] {
   return [config, ...Object.values(config.accounts ?? {})].flatMap((one) => secretsOf(one))
-}
-
-function defined<T extends object>(value: T): Partial<T> {
-  const kept: Partial<T> = { ...value }
-  for (const key in kept) if (kept[key] === undefined) delete kept[key]
-  return kept
 }

@@ -3,7 +3,6 @@ export { Budget as FeishuBudget } from './budget.ts'
 export { createFeishu, type Feishu, type FeishuOptions } from './channel.ts'
 export {
   accountsOf,
-  DEFAULT_ACCOUNT,
   type FeishuAccount,
   type FeishuConfig,
   feishuConfig,

@@ -1,4 +1,4 @@
-import type { Clock, Inbox, Logger } from '@holdline/bridge'
+import { type Clock, type Inbox, type Logger, startReceiving } from '@holdline/bridge'
 import type { FeishuApi } from './api.ts'
 import type { FeishuAccount } from './config.ts'
 import { keepConnected } from './connection.ts'
@@ -23,9 +23,6 @@ export interface TransportParts {
   readonly receiver: (inbox: Inbox, signal: AbortSignal) => Receiver
 }
 
-/** Apps that are received for in this process: the platform gives an event to only one of two receivers. */
-const RECEIVING = new Set<string>()
-
 /** Connects an account, and receives until it is stopped. */
 export class Transport {
   readonly #parts: TransportParts
@@ -40,23 +37,24 @@ export class Transport {
    */
   async start(inbox: Inbox, signal: AbortSignal): Promise<void> {
     const { api, identity, health, clock, logger } = this.#parts
-    signal.throwIfAborted()
-    const app = `${api.domain} ${api.appId}`
-    if (RECEIVING.has(app)) throw new Error('two Feishu accounts have the same App ID')
-    RECEIVING.add(app)
-    const waiting = Promise.withResolvers<void>()
-    signal.addEventListener('abort', () => {
-      RECEIVING.delete(app)
-      health.set('stopped')
-      waiting.resolve()
+    await startReceiving({
+      channel: 'feishu',
+      key: `${api.domain} ${api.appId}`,
+      twice: 'two Feishu accounts have the same App ID',
+      health,
+      clock,
+      logger,
+      patienceMs: START_PATIENCE_MS,
+      signal,
+      run: async (ready) => {
+        const receiving = this.#receive(inbox, signal, ready)
+        identity.find(api, health, clock, logger, signal).catch(() => {
+          // It was stopped.
+        })
+        await Promise.all([receiving, identity.whenKnown()])
+        ready()
+      },
     })
-    const ready = this.#receive(inbox, signal, waiting.resolve)
-    identity.find(api, health, clock, logger, signal).catch(() => {
-      // It was stopped.
-    })
-    const cancel = clock.after(START_PATIENCE_MS, waiting.resolve)
-    void Promise.all([ready, identity.whenKnown()]).then(() => waiting.resolve())
-    await waiting.promise.finally(cancel)
   }
 
   /** Resolves when the first connection is there. `giveUp`: nobody has to wait for what does not pass by itself. */

@@ -1,6 +1,6 @@
-import { createDecipheriv, createHash, timingSafeEqual } from 'node:crypto'
+import { createDecipheriv, createHash } from 'node:crypto'
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import type { Clock, Logger } from '@holdline/bridge'
+import { type Clock, isSameSecret, type Logger, readBody } from '@holdline/bridge'
 import { z } from 'zod'
 import { MAX_WEBHOOK_AGE_MS, MAX_WEBHOOK_BYTES } from './limits.ts'
 import type { Answer } from './receiver.ts'
@@ -80,7 +80,7 @@ export class Webhook {
 
   async #answer(request: IncomingMessage): Promise<Reply> {
     if (request.method !== 'POST') return { status: 405 }
-    const body = await read(request)
+    const body = await readBody(request, MAX_WEBHOOK_BYTES)
     if (body === null) return { status: 413 }
     const signed = this.#isSigned(request, body)
     const call = this.#opened(JSON.parse(body.toString('utf8')))
@@ -124,11 +124,11 @@ export class Webhook {
       .update(timestamp + nonce + this.#parts.encryptKey)
       .update(body)
       .digest('hex')
-    return isSame(given, expected)
+    return isSameSecret(given, expected)
   }
 
   #isToken(given: string): boolean {
-    return isSame(given, this.#parts.verificationToken)
+    return isSameSecret(given, this.#parts.verificationToken)
   }
 
   /** With an encrypt key set, the platform encrypts everything. */
@@ -140,25 +140,6 @@ export class Webhook {
     const decipher = createDecipheriv('aes-256-cbc', key, bytes.subarray(0, IV_BYTES))
     return JSON.parse(decipher.update(bytes.subarray(IV_BYTES), undefined, 'utf8') + decipher.final('utf8'))
   }
-}
-
-/** Compares hashes, which are equally long: the time that it takes tells nothing about the secret. */
-function isSame(given: string, expected: string): boolean {
-  const hash = (text: string) => createHash('sha256').update(text).digest()
-  return timingSafeEqual(hash(given), hash(expected))
-}
-
-/** The body, or `null` when it is larger than any event. */
-async function read(request: IncomingMessage): Promise<Buffer | null> {
-  const chunks: Buffer[] = []
-  let size = 0
-  for await (const chunk of request) {
-    if (!Buffer.isBuffer(chunk)) continue
-    size += chunk.length
-    if (size > MAX_WEBHOOK_BYTES) return null
-    chunks.push(chunk)
-  }
-  return Buffer.concat(chunks)
 }
 
 function reply(response: ServerResponse, { status, body }: Reply): void {

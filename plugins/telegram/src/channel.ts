@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import {
+  AccountHealth,
   type Channel,
   type ChatRef,
   type Clock,
@@ -15,7 +16,6 @@ import { CHANNEL } from './chat-ref.ts'
 import { maxFileBytes, type TelegramAccount } from './config.ts'
 import { Drafts } from './drafts.ts'
 import { openFile } from './files.ts'
-import { Health } from './health.ts'
 import {
   GROUP_EDIT_EVERY_MS,
   MAX_PART_TEXT,
@@ -61,7 +61,7 @@ export function createTelegram({ account, commands, texts, locale, clock, logger
     ...(apiRoot === undefined ? {} : { apiRoot }),
     ...(proxy === undefined ? {} : { proxy }),
   })
-  const health = new Health()
+  const health = new AccountHealth()
   const drafts = new Drafts(api, clock, logger)
   const forums = new Recent<string, boolean>(REMEMBERED)
   let moved: Inbox['moved'] = async () => {}

@@ -1,3 +1,4 @@
+import { accountsIn, DEFAULT_ACCOUNT } from '@holdline/bridge'
 import { z } from 'zod'
 import { MAX_DOWNLOAD_BYTES } from './limits.ts'
 
@@ -114,30 +115,24 @@ export const telegramConfig = z
 /** The `telegram` section with defaults applied. */
 export type TelegramConfig = z.output<typeof telegramConfig>
 
-/** The account of the keys at the top. */
-export const DEFAULT_ACCOUNT = 'default'
-
 /** One bot, with everything that holds for it. */
 export interface TelegramAccount extends z.output<typeof account> {
   readonly name: string
   readonly botToken: string
 }
 
+/** A webhook address and a token are one bot's, never shared. */
+const OWN_KEYS = ['botToken', 'webhookUrl'] as const
+
 /** The bots of a configuration. One without a token is none. */
 export function accountsOf(
   config: Pick<TelegramConfig, 'accounts' | 'enabled'> & z.output<typeof account>,
 ): TelegramAccount[] {
-  const { accounts = {}, enabled, ...shared } = config
+  const { accounts, enabled, ...beside } = config
   if (!enabled) return []
-  const own = DEFAULT_ACCOUNT in accounts ? [] : [{ ...shared, name: DEFAULT_ACCOUNT }]
-  // A webhook address and a token are one bot's, never shared.
-  const { botToken: _token, webhookUrl: _url, ...common } = shared
-  const named = Object.entries(accounts).map(([name, one]) => ({
-    ...(name === DEFAULT_ACCOUNT ? shared : common),
-    ...defined(one),
-    name,
-  }))
-  return [...own, ...named].flatMap((one) => (one.botToken === undefined ? [] : [{ ...one, botToken: one.botToken }]))
+  return accountsIn(beside, accounts, OWN_KEYS).flatMap((one) =>
+    one.botToken === undefined ? [] : [{ ...one, botToken: one.botToken }],
+  )
 }
 
 /** The largest file that an account takes, in bytes. */
@@ -153,10 +148,4 @@ export function secretsIn(config: TelegramConfig): string[] {
     proxy === undefined ? undefined : decodeURIComponent(new URL(proxy).password),
   ])
   return values.flatMap((value) => (value === undefined || value === '' ? [] : [value]))
-}
-
-function defined<T extends object>(value: T): Partial<T> {
-  const kept: Partial<T> = { ...value }
-  for (const key in kept) if (kept[key] === undefined) delete kept[key]
-  return kept
 }

@@ -1,6 +1,6 @@
 import type { InlineKeyboardButton, InlineKeyboardMarkup, MessageEntity, ReplyParameters } from '@grammyjs/types'
 import type { ChatRef, FileReply, Notice, Person, Reply, ReplyButton, ReplyMedia } from '@holdline/bridge'
-import { clip } from '@holdline/bridge'
+import { buttonRows, clip } from '@holdline/bridge'
 import { repliedMessage } from './chat-ref.ts'
 import type { FormattedText } from './formatted-text.ts'
 import {
@@ -50,12 +50,15 @@ export interface NoticePayload {
 
 /** A notice as Telegram shows it. */
 export function encodeNotice({ text, buttons }: Pick<Notice, 'text' | 'buttons'>): NoticePayload {
-  return { text: clip(shown(text), MAX_MESSAGE_TEXT), reply_markup: { inline_keyboard: rowsOf(buttons) } }
+  return {
+    text: clip(shown(text), MAX_MESSAGE_TEXT),
+    reply_markup: { inline_keyboard: buttonRows(buttons, MAX_SHARED_ROW_LABEL).map((row) => row.map(buttonOf)) },
+  }
 }
 
 /** The buttons below an answer. */
 export function keyboardOf(buttons: readonly ReplyButton[]): InlineKeyboardMarkup {
-  return { inline_keyboard: rowsOf(buttons) }
+  return { inline_keyboard: buttonRows(buttons, MAX_SHARED_ROW_LABEL).map((row) => row.map(buttonOf)) }
 }
 
 /** What a file is sent as. Telegram makes pictures of some formats only, up to a size; the rest it takes as they are. */
@@ -63,19 +66,6 @@ export function formOf({ bytes, media = 'file', mimeType = '' }: FileReply): Rep
   if (bytes === undefined) return 'file'
   if (media === 'image' && (!PHOTO_TYPES.has(mimeType) || bytes.length > MAX_PHOTO_BYTES)) return 'file'
   return media
-}
-
-/** Two short buttons share a row. */
-function rowsOf(buttons: readonly ReplyButton[]): InlineKeyboardButton[][] {
-  const rows: ReplyButton[][] = []
-  const isShort = ({ label }: ReplyButton): boolean => label.length <= MAX_SHARED_ROW_LABEL
-  for (const button of buttons) {
-    const row = rows.at(-1)
-    const [first] = row ?? []
-    if (row?.length === 1 && first !== undefined && isShort(first) && isShort(button)) row.push(button)
-    else rows.push([button])
-  }
-  return rows.map((row) => row.map(buttonOf))
 }
 
 function buttonOf({ label, token = '', url, style }: ReplyButton): InlineKeyboardButton {

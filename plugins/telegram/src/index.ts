@@ -2,7 +2,6 @@
 export { createTelegram, type Telegram, type TelegramOptions } from './channel.ts'
 export {
   accountsOf,
-  DEFAULT_ACCOUNT,
   secretsIn,
   type TelegramAccount,
   type TelegramConfig,

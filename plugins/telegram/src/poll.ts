@@ -1,9 +1,8 @@
 import type { Update } from '@grammyjs/types'
-import type { Clock, Logger } from '@holdline/bridge'
+import type { AccountHealth, Clock, Logger } from '@holdline/bridge'
 import { backoff, pause } from '@holdline/bridge'
 import type { TelegramApi } from './api.ts'
 import { TelegramFailure } from './errors.ts'
-import type { Health } from './health.ts'
 import { ALLOWED_UPDATES, CONFLICT_PAUSE_MS, POLL_BACKOFF, POLL_GRACE_MS, POLL_LIMIT, POLL_SECONDS } from './limits.ts'
 import { explain } from './problems.ts'
 
@@ -12,7 +11,7 @@ export interface PollParts {
   readonly api: TelegramApi
   /** Resolves when all of these are durable; rejects when it was stopped before. */
   readonly take: (updates: readonly Update[]) => Promise<void>
-  readonly health: Health
+  readonly health: AccountHealth
   readonly clock: Clock
   readonly logger: Logger
   readonly signal: AbortSignal

@@ -1,14 +1,5 @@
-import type { ChannelHealth } from '@holdline/bridge'
+import type { Problem } from '@holdline/bridge'
 import { TelegramFailure } from './errors.ts'
-
-/** Why an account does not receive, for an operator. */
-export interface Problem {
-  readonly state: ChannelHealth['state']
-  /** What is wrong and what helps. */
-  readonly text: string
-  /** It does not pass by itself. */
-  readonly grave: boolean
-}
 
 /** What an operator has to know of a connection that does not work. */
 export function explain(error: unknown): Problem {

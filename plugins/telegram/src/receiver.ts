@@ -1,5 +1,6 @@
 import type { Update } from '@grammyjs/types'
 import {
+  type AccountHealth,
   type Address,
   type Clock,
   type CommandWords,
@@ -14,7 +15,6 @@ import {
 } from '@holdline/bridge'
 import type { BotIdentity } from './address.ts'
 import { type Decoded, decodeUpdate } from './decode.ts'
-import type { Health } from './health.ts'
 import { REMEMBERED } from './limits.ts'
 import type { Standings } from './standings.ts'
 import type { TapAnswerer } from './tap-answerer.ts'
@@ -28,7 +28,7 @@ export interface ReceiverParts {
   readonly maxFileBytes: number
   readonly clock: Clock
   readonly logger: Logger
-  readonly health: Health
+  readonly health: AccountHealth
   readonly standings: Standings
   readonly answerer: TapAnswerer
   /** Whether a stop of this draft means what streams in the chat now. */

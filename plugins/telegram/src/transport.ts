@@ -1,9 +1,15 @@
-import type { Clock, Inbox, Logger } from '@holdline/bridge'
-import { backoff, pause } from '@holdline/bridge'
+import {
+  type AccountHealth,
+  backoff,
+  type Clock,
+  type Inbox,
+  type Logger,
+  pause,
+  startReceiving,
+} from '@holdline/bridge'
 import type { BotIdentity } from './address.ts'
 import type { TelegramApi } from './api.ts'
 import { TelegramFailure } from './errors.ts'
-import type { Health } from './health.ts'
 import { ALLOWED_UPDATES, POLL_BACKOFF, START_PATIENCE_MS, WEBHOOK_CONNECTIONS } from './limits.ts'
 import { type Menu, publishMenus } from './menu.ts'
 import { poll } from './poll.ts'
@@ -14,7 +20,7 @@ import type { Webhook, WebhookAddress } from './webhook.ts'
 /** What a {@link Transport} works with. */
 export interface TransportParts {
   readonly api: TelegramApi
-  readonly health: Health
+  readonly health: AccountHealth
   readonly clock: Clock
   readonly logger: Logger
   readonly menus: readonly Menu[]
@@ -22,9 +28,6 @@ export interface TransportParts {
   readonly webhook?: { readonly address: WebhookAddress; readonly server: Webhook }
   readonly receiver: (bot: BotIdentity, inbox: Inbox, signal: AbortSignal) => Receiver
 }
-
-/** Tokens that are received for in this process: Telegram gives an update to only one of two receivers. */
-const RECEIVING = new Set<string>()
 
 /** Connects an account: finds out who it is, takes over receiving, and receives until it is stopped. */
 export class Transport {
@@ -40,22 +43,17 @@ export class Transport {
    */
   async start(inbox: Inbox, signal: AbortSignal): Promise<void> {
     const { api, health, clock, logger } = this.#parts
-    signal.throwIfAborted()
-    if (RECEIVING.has(api.token)) throw new Error('two Telegram accounts have the same bot token')
-    RECEIVING.add(api.token)
-    signal.addEventListener('abort', () => {
-      RECEIVING.delete(api.token)
-      health.set('stopped')
+    await startReceiving({
+      channel: 'telegram',
+      key: api.token,
+      twice: 'two Telegram accounts have the same bot token',
+      health,
+      clock,
+      logger,
+      patienceMs: START_PATIENCE_MS,
+      run: (ready) => this.#run(inbox, signal, ready),
+      signal,
     })
-    const receiving = Promise.withResolvers<void>()
-    this.#run(inbox, signal, receiving.resolve).catch((error: unknown) => {
-      if (signal.aborted) return
-      health.set('failed', 'receiving ended unexpectedly; see the log')
-      logger.error({ error }, 'telegram: receiving ended unexpectedly')
-    })
-    const cancel = clock.after(START_PATIENCE_MS, receiving.resolve)
-    signal.addEventListener('abort', () => receiving.resolve())
-    await receiving.promise.finally(cancel)
   }
 
   async #run(inbox: Inbox, signal: AbortSignal, ready: () => void): Promise<void> {
@@ -75,7 +73,7 @@ export class Transport {
   async #identity(signal: AbortSignal): Promise<BotIdentity> {
     const { api, health, logger } = this.#parts
     const me = await api.run('getMe', (raw, shim) => raw.getMe(shim), { signal })
-    health.named(me.username)
+    health.note('bot', `@${me.username}`)
     if (!me.can_read_all_group_messages)
       logger.debug(
         { bot: me.username },

@@ -1,7 +1,6 @@
-import { createHash, timingSafeEqual } from 'node:crypto'
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Update } from '@grammyjs/types'
-import type { Clock, Logger } from '@holdline/bridge'
+import { type Clock, inTime, isSameSecret, type Logger, readBody } from '@holdline/bridge'
 import { MAX_WEBHOOK_BYTES, WEBHOOK_ANSWER_MS } from './limits.ts'
 
 /** Where an account's webhook is, and what Telegram has to say there. */
@@ -65,47 +64,24 @@ export class Webhook {
       )
       return 401
     }
-    const body = await read(request)
+    const body = await readBody(request, MAX_WEBHOOK_BYTES)
     if (body === null) return 413
-    const update: unknown = JSON.parse(body)
+    const update: unknown = JSON.parse(body.toString('utf8'))
     if (!isUpdate(update)) return 400
     if (this.#take === null) return 503
     return (await this.#inTime(this.#take([update]))) ? 200 : 503
   }
 
-  /** Compares hashes, which are equally long: the time that it takes tells nothing about the secret. */
   #isTelegram(given: string | string[] | undefined): boolean {
-    const hash = (text: string) => createHash('sha256').update(text).digest()
-    return typeof given === 'string' && timingSafeEqual(hash(given), hash(this.#parts.secret))
+    return typeof given === 'string' && isSameSecret(given, this.#parts.secret)
   }
 
   /** Whether it was done in time. What goes on after that is not lost: the update comes again, and the core knows it. */
-  async #inTime(work: Promise<void>): Promise<boolean> {
+  #inTime(work: Promise<void>): Promise<boolean> {
     const { clock, logger } = this.#parts
-    const late = Promise.withResolvers<boolean>()
-    const cancel = clock.after(WEBHOOK_ANSWER_MS, () => late.resolve(false))
-    const done = work.then(
-      () => true,
-      (error: unknown) => {
-        logger.debug({ error }, 'telegram: a webhook call was given up')
-        return false
-      },
-    )
-    return await Promise.race([done, late.promise]).finally(cancel)
+    const failed = (error: unknown) => logger.debug({ error }, 'telegram: a webhook call was given up')
+    return inTime(work, { ms: WEBHOOK_ANSWER_MS, clock, failed })
   }
-}
-
-/** The body, or `null` when it is larger than any update. */
-async function read(request: IncomingMessage): Promise<string | null> {
-  const chunks: Buffer[] = []
-  let size = 0
-  for await (const chunk of request) {
-    if (!Buffer.isBuffer(chunk)) continue
-    size += chunk.length
-    if (size > MAX_WEBHOOK_BYTES) return null
-    chunks.push(chunk)
-  }
-  return Buffer.concat(chunks).toString('utf8')
 }
 
 function isUpdate(value: unknown): value is Update {

@@ -1,6 +1,5 @@
-import { createHash, timingSafeEqual } from 'node:crypto'
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import type { Clock, Logger } from '@holdline/bridge'
+import { type Clock, inTime, isSameSecret, type Logger, readBody } from '@holdline/bridge'
 import { z } from 'zod'
 import { confirmationSchema } from './answers.ts'
 import type { VkApi } from './api.ts'
@@ -74,9 +73,9 @@ export class Callback {
   async #answer(request: IncomingMessage): Promise<Answer> {
     const { groupId, logger } = this.#parts
     if (request.method !== 'POST') return [405, 'only POST']
-    const body = await read(request)
+    const body = await readBody(request, MAX_CALLBACK_BYTES)
     if (body === null) return [413, 'too large']
-    const call = callSchema.parse(JSON.parse(body))
+    const call = callSchema.parse(JSON.parse(body.toString('utf8')))
     if (call.group_id !== groupId) {
       logger.warn({ community: call.group_id }, 'vk: a call of the Callback API for another community was refused')
       return [403, 'another community']
@@ -97,10 +96,8 @@ export class Callback {
     return (await this.#inTime(this.#take([event]))) ? [200, 'ok'] : [503, 'not durable yet']
   }
 
-  /** Compares hashes, which are equally long: the time that it takes tells nothing about the secret. */
   #isVk(given: string | undefined): boolean {
-    const hash = (text: string) => createHash('sha256').update(text).digest()
-    return given !== undefined && timingSafeEqual(hash(given), hash(this.#parts.secret))
+    return given !== undefined && isSameSecret(given, this.#parts.secret)
   }
 
   /** The string that VK wants to read. It changes with the settings, so VK is asked each time, once at a time. */
@@ -117,32 +114,11 @@ export class Callback {
   }
 
   /** Whether it was done in time. What goes on after that is not lost: the event comes again, and the core knows it. */
-  async #inTime(work: Promise<void>): Promise<boolean> {
+  #inTime(work: Promise<void>): Promise<boolean> {
     const { clock, logger } = this.#parts
-    const late = Promise.withResolvers<boolean>()
-    const cancel = clock.after(CALLBACK_ANSWER_MS, () => late.resolve(false))
-    const done = work.then(
-      () => true,
-      (error: unknown) => {
-        logger.debug({ error }, 'vk: a call of the Callback API was given up')
-        return false
-      },
-    )
-    return await Promise.race([done, late.promise]).finally(cancel)
+    const failed = (error: unknown) => logger.debug({ error }, 'vk: a call of the Callback API was given up')
+    return inTime(work, { ms: CALLBACK_ANSWER_MS, clock, failed })
   }
-}
-
-/** The body, or `null` when it is larger than any event. */
-async function read(request: IncomingMessage): Promise<string | null> {
-  const chunks: Buffer[] = []
-  let size = 0
-  for await (const chunk of request) {
-    if (!Buffer.isBuffer(chunk)) continue
-    size += chunk.length
-    if (size > MAX_CALLBACK_BYTES) return null
-    chunks.push(chunk)
-  }
-  return Buffer.concat(chunks).toString('utf8')
 }
 
 function reply(response: ServerResponse, status: number, body: string): void {

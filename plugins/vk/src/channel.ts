@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import {
+  AccountHealth,
   type Channel,
   type ChannelMemory,
   type ChatRef,
@@ -16,7 +17,6 @@ import { CHANNEL } from './chat-ref.ts'
 import { maxFileBytes, type VkAccount } from './config.ts'
 import type { VkClient } from './events.ts'
 import { openFile } from './files.ts'
-import { Health } from './health.ts'
 import { buttonKindOf } from './keyboard.ts'
 import {
   EDIT_EVERY_MS,
@@ -58,7 +58,7 @@ export function createVk({ account, commands, texts, memory, clock, logger }: Vk
   const { name, groupToken, groupId, apiRoot, callbackUrl, callbackSecret } = account
   const budget = new Budget(clock)
   const api = createApi({ token: groupToken, apiRoot, budget })
-  const health = new Health()
+  const health = new AccountHealth()
   const clients = new Recent<string, VkClient>(REMEMBERED)
   const buttonsIn = ({ chat }: ChatRef) => buttonKindOf(clients.get(chat))
   const outbound = new Outbound({ api, budget, buttonsIn, clock, logger })

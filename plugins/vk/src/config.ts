@@ -1,3 +1,4 @@
+import { accountsIn, DEFAULT_ACCOUNT } from '@holdline/bridge'
 import { z } from 'zod'
 import { DEFAULT_MAX_FILE_BYTES } from './limits.ts'
 
@@ -108,28 +109,20 @@ export const vkConfig = z
 /** The `vk` section with defaults applied. */
 export type VkConfig = z.output<typeof vkConfig>
 
-/** The account of the keys at the top. */
-export const DEFAULT_ACCOUNT = 'default'
-
 /** One community's bot, with everything that holds for it. */
 export interface VkAccount extends z.output<typeof account> {
   readonly name: string
   readonly groupToken: string
 }
 
+/** A community, its token and its address are one bot's, never shared. */
+const OWN_KEYS = ['groupToken', 'groupId', 'callbackUrl'] as const
+
 /** The bots of a configuration. One without a token is none. */
 export function accountsOf(config: Pick<VkConfig, 'accounts' | 'enabled'> & z.output<typeof account>): VkAccount[] {
-  const { accounts = {}, enabled, ...shared } = config
+  const { accounts, enabled, ...beside } = config
   if (!enabled) return []
-  const own = DEFAULT_ACCOUNT in accounts ? [] : [{ ...shared, name: DEFAULT_ACCOUNT }]
-  // A community, its token and its address are one bot's, never shared.
-  const { groupToken: _token, groupId: _id, callbackUrl: _url, ...common } = shared
-  const named = Object.entries(accounts).map(([name, one]) => ({
-    ...(name === DEFAULT_ACCOUNT ? shared : common),
-    ...defined(one),
-    name,
-  }))
-  return [...own, ...named].flatMap((one) =>
+  return accountsIn(beside, accounts, OWN_KEYS).flatMap((one) =>
     one.groupToken === undefined ? [] : [{ ...one, groupToken: one.groupToken }],
   )
 }
@@ -144,10 +137,4 @@ export function secretsIn(config: VkConfig): string[] {
   return [config, ...Object.values(config.accounts ?? {})]
     .flatMap(({ groupToken, callbackSecret }) => [groupToken, callbackSecret])
     .filter((value) => value !== undefined)
-}
-
-function defined<T extends object>(value: T): Partial<T> {
-  const kept: Partial<T> = { ...value }
-  for (const key in kept) if (kept[key] === undefined) delete kept[key]
-  return kept
 }

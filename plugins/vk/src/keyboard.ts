@@ -1,4 +1,4 @@
-import { ChannelError, clip, type ReplyButton } from '@holdline/bridge'
+import { buttonRows, ChannelError, clip, type ReplyButton } from '@holdline/bridge'
 import type { VkClient } from './events.ts'
 import { MAX_BUTTONS, MAX_IN_ROW, MAX_LABEL, MAX_PAYLOAD_BYTES, MAX_ROWS, MAX_SHARED_ROW_LABEL } from './limits.ts'
 import { payloadOf } from './payload.ts'
@@ -40,14 +40,7 @@ export function keyboardOf(buttons: readonly ReplyButton[], kind: Exclude<Button
 
 /** Two short buttons share a row. When that makes too many rows, rows are filled. */
 function rowsOf(buttons: readonly ReplyButton[]): (readonly ReplyButton[])[] {
-  const rows: ReplyButton[][] = []
-  const isShort = ({ label }: ReplyButton): boolean => label.length <= MAX_SHARED_ROW_LABEL
-  for (const button of buttons) {
-    const row = rows.at(-1)
-    const [first] = row ?? []
-    if (row?.length === 1 && first !== undefined && isShort(first) && isShort(button)) row.push(button)
-    else rows.push([button])
-  }
+  const rows = buttonRows(buttons, MAX_SHARED_ROW_LABEL)
   if (rows.length <= MAX_ROWS) return rows
   return Array.from({ length: Math.ceil(buttons.length / MAX_IN_ROW) }, (_, index) =>
     buttons.slice(index * MAX_IN_ROW, (index + 1) * MAX_IN_ROW),

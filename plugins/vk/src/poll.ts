@@ -1,9 +1,8 @@
-import { backoff, type ChannelMemory, type Clock, type Logger, pause } from '@holdline/bridge'
+import { type AccountHealth, backoff, type ChannelMemory, type Clock, type Logger, pause } from '@holdline/bridge'
 import { pollServerSchema } from './answers.ts'
 import type { VkApi } from './api.ts'
 import { pauseAfter, VkFailure } from './errors.ts'
 import type { VkEvent } from './events.ts'
-import type { Health } from './health.ts'
 import { POLL_BACKOFF } from './limits.ts'
 import { askForEvents, type PollServer } from './poll-server.ts'
 import { explain } from './problems.ts'
@@ -16,7 +15,7 @@ export interface PollParts {
   readonly take: (events: readonly VkEvent[]) => Promise<void>
   /** Where the place in VK's events is kept, by community. */
   readonly memory: ChannelMemory
-  readonly health: Health
+  readonly health: AccountHealth
   readonly clock: Clock
   readonly logger: Logger
   readonly signal: AbortSignal

@@ -1,14 +1,5 @@
-import type { ChannelHealth } from '@holdline/bridge'
+import type { Problem } from '@holdline/bridge'
 import { VkFailure } from './errors.ts'
-
-/** Why an account does not receive, for an operator. */
-export interface Problem {
-  readonly state: ChannelHealth['state']
-  /** What is wrong and what helps. */
-  readonly text: string
-  /** It does not pass by itself. */
-  readonly grave: boolean
-}
 
 /** The token is one of another community than the configured one. Nothing can be received as configured. */
 export class WrongCommunityError extends Error {

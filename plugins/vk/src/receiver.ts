@@ -1,4 +1,5 @@
 import {
+  type AccountHealth,
   type ChatRef,
   type Clock,
   type CommandWords,
@@ -14,7 +15,6 @@ import {
 import type { CommunityIdentity } from './address.ts'
 import { type Decoded, decodeEvent } from './decode.ts'
 import type { VkClient, VkEvent } from './events.ts'
-import type { Health } from './health.ts'
 import { REMEMBERED } from './limits.ts'
 import type { People } from './people.ts'
 import type { TapAnswerer } from './tap-answerer.ts'
@@ -28,7 +28,7 @@ export interface ReceiverParts {
   readonly maxFileBytes: number
   readonly clock: Clock
   readonly logger: Logger
-  readonly health: Health
+  readonly health: AccountHealth
   readonly people: People
   readonly answerer: TapAnswerer
   /** Somebody who turned to the bot uses this client. */

@@ -1,10 +1,18 @@
-import { backoff, type ChannelMemory, type Clock, type Inbox, type Logger, pause } from '@holdline/bridge'
+import {
+  type AccountHealth,
+  backoff,
+  type ChannelMemory,
+  type Clock,
+  type Inbox,
+  type Logger,
+  pause,
+  startReceiving,
+} from '@holdline/bridge'
 import type { CommunityIdentity } from './address.ts'
 import { groupsSchema } from './answers.ts'
 import type { VkApi } from './api.ts'
 import type { Callback, CallbackAddress } from './callback.ts'
 import { isLasting, pauseAfter, VkFailure } from './errors.ts'
-import type { Health } from './health.ts'
 import { POLL_BACKOFF, START_PATIENCE_MS } from './limits.ts'
 import { poll } from './poll.ts'
 import { explain, WrongCommunityError } from './problems.ts'
@@ -18,16 +26,13 @@ export interface TransportParts {
   readonly groupId: number | undefined
   /** Where the place in VK's events is kept. */
   readonly memory: ChannelMemory
-  readonly health: Health
+  readonly health: AccountHealth
   readonly clock: Clock
   readonly logger: Logger
   /** Absent: events are asked for by long polling. */
   readonly callback?: { readonly address: CallbackAddress; readonly server: Callback }
   readonly receiver: (us: CommunityIdentity, inbox: Inbox, signal: AbortSignal) => Receiver
 }
-
-/** Tokens that are received for in this process: two receivers would each answer every message. */
-const RECEIVING = new Set<string>()
 
 /** Connects an account: finds out which community it is, switches on what it needs, and receives until it is stopped. */
 export class Transport {
@@ -43,22 +48,17 @@ export class Transport {
    */
   async start(inbox: Inbox, signal: AbortSignal): Promise<void> {
     const { api, health, clock, logger } = this.#parts
-    signal.throwIfAborted()
-    if (RECEIVING.has(api.token)) throw new Error('two VK accounts have the same community token')
-    RECEIVING.add(api.token)
-    signal.addEventListener('abort', () => {
-      RECEIVING.delete(api.token)
-      health.set('stopped')
+    await startReceiving({
+      channel: 'vk',
+      key: api.token,
+      twice: 'two VK accounts have the same community token',
+      health,
+      clock,
+      logger,
+      patienceMs: START_PATIENCE_MS,
+      run: (ready) => this.#run(inbox, signal, ready),
+      signal,
     })
-    const receiving = Promise.withResolvers<void>()
-    this.#run(inbox, signal, receiving.resolve).catch((error: unknown) => {
-      if (signal.aborted) return
-      health.set('failed', 'receiving ended unexpectedly; see the log')
-      logger.error({ error }, 'vk: receiving ended unexpectedly')
-    })
-    const cancel = clock.after(START_PATIENCE_MS, receiving.resolve)
-    signal.addEventListener('abort', () => receiving.resolve())
-    await receiving.promise.finally(cancel)
   }
 
   async #run(inbox: Inbox, signal: AbortSignal, ready: () => void): Promise<void> {
@@ -110,7 +110,7 @@ export class Transport {
     const group = await this.#community(signal)
     if (groupId !== undefined && group.id !== groupId) throw new WrongCommunityError(group.id, groupId)
     const screenName = group.screen_name ?? `club${group.id}`
-    health.named(screenName)
+    health.note('community', `vk.com/${screenName}`)
     return { id: group.id, screenName }
   }
 
