@@ -6,6 +6,7 @@ import {
   type TurnRecord,
   type Verdict,
 } from '@holdline/bridge'
+import { forward } from './forward.ts'
 
 /*
  * Bugs of the nearest peer, put back on purpose between the bridge and its store, to prove that the simulation finds
@@ -64,19 +65,4 @@ function freesTheLane(state: SessionState, { changes }: Verdict<unknown>): boole
 
 function withoutQueue(state: SessionState): SessionState {
   return { ...state, inbounds: state.inbounds.filter((inbound) => inbound.state !== 'pending') }
-}
-
-function forward(engine: Engine): Engine {
-  return {
-    find: engine.find,
-    decide: (key, want, decision) => engine.decide(key, want, decision),
-    update: (table, id, change) => engine.update(table, id, change),
-    write: (changes) => engine.write(changes),
-    updateValue: (scope, key, change) => engine.updateValue(scope, key, change),
-    renew: (leases, expiresAt) => engine.renew(leases, expiresAt),
-    append: (write, floor) => engine.append(write, floor),
-    purge: (limits) => engine.purge(limits),
-    watch: (listener) => engine.watch(listener),
-    close: () => engine.close(),
-  }
 }

@@ -193,6 +193,16 @@ test('background frees the lane and keeps the turn', () => {
   expect(lab.act('background', { turnId })).toMatchObject({ result: 'finished', idle: false })
 })
 
+test('the end of a turn in the background starts what has become due in the lane', () => {
+  const lab = new Lab()
+  lab.say('one')
+  const first = lab.running
+  lab.act('background')
+  lab.say('two', { album: 'pictures' })
+  lab.now += lab.rules.albumQuietMs
+  expect(lab.end({}, first).next).toMatchObject({ kind: 'foreground', inbounds: [lab.message('two').id] })
+})
+
 test('a turn that has completed does not move to the background', () => {
   const lab = new Lab()
   lab.say('one')

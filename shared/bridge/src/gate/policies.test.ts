@@ -77,6 +77,18 @@ test('collected messages are answered where and whom the last of them came from'
   })
 })
 
+test('what is to interrupt waits for the window of what is collected behind it, for they become one turn', () => {
+  const lab = new Lab()
+  lab.say('one')
+  lab.say('two', { policy: 'interrupt' })
+  lab.say('three', { policy: 'collect' })
+  const due = lab.now + lab.rules.collectQuietMs
+  expect(lab.end().next).toBeUndefined()
+  expect(lab.session?.dueAt).toBe(due)
+  lab.now = due
+  expect(lab.sweep().started).toMatchObject([{ inbounds: [lab.message('two').id, lab.message('three').id] }])
+})
+
 test('a message between turn end and collect due joins the window, and nobody is busy', () => {
   const lab = new Lab()
   lab.say('one')
