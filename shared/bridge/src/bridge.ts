@@ -13,9 +13,13 @@ import { Languages } from './intake/languages.ts'
 import { Moves } from './intake/moves.ts'
 import type { BridgeOptions } from './options.ts'
 import type { Channel, Inbox } from './ports/channel.ts'
+import { ActiveTurns } from './run/active-turns.ts'
+import { agentMessageId } from './run/ending.ts'
+import { Leases } from './run/leases.ts'
 import { logFailure } from './run/log-failure.ts'
 import { gateContext, type Node } from './run/node.ts'
-import { agentMessageId, Runner } from './run/runner.ts'
+import { Progress } from './run/progress.ts'
+import { Runner, type RunnerHost } from './run/runner.ts'
 import type { NoticeRecord, TurnRecord } from './store/records.ts'
 import { type Route, routeOf } from './words/chat.ts'
 import type { Json } from './words/json.ts'
@@ -71,7 +75,10 @@ export class Bridge {
   readonly #channels: ReadonlyMap<Route, Channel>
   readonly #node: Node
   readonly #typing: Typing
+  readonly #active: ActiveTurns
   readonly #runner: Runner
+  readonly #leases: Leases
+  readonly #progress: Progress
   readonly #languages: Languages
   readonly #moves: Moves
   readonly #stopping = new AbortController()
@@ -97,18 +104,21 @@ export class Bridge {
       rules: options.rules,
       routes: new Set(this.#channels.keys()),
       isDead: options.isDead ?? (() => false),
-      worksOn: (turnId) => this.#runner.works(turnId),
+      worksOn: (turnId) => this.#active.has(turnId),
       draining: false,
     }
     this.#typing = new Typing(this.#channels, options.clock, options.logger)
     this.#languages = new Languages(options.engine, options.defaultLocale)
     this.#moves = new Moves(options.engine)
-    this.#runner = new Runner(this.#node, this.#runnerHost(), options.watchdog, options.maxConcurrentTurns)
+    this.#active = new ActiveTurns(options.nodeId)
+    this.#runner = new Runner(this.#node, this.#active, this.#runnerHost(), options.maxConcurrentTurns)
+    this.#leases = new Leases(this.#node, this.#active)
+    this.#progress = new Progress(this.#node, this.#active, options.watchdog, () => this.#changed())
   }
 
   /** How many turns this node works on now. */
   get running(): number {
-    return this.#runner.size
+    return this.#active.size
   }
 
   /** Claims what a dead owner left, brings old notices up to date, and begins to receive. */
@@ -129,7 +139,7 @@ export class Bridge {
     await this.#sweepSessions(await this.#ofDeadOwners())
     this.#every(SWEEP_EVERY_MS, () => this.#sweepSoon())
     this.#every(this.#options.rules.leaseMs / RENEWALS_PER_LEASE, () => this.#renew())
-    this.#every(Math.min(SWEEP_EVERY_MS, this.#options.watchdog.laneTimeoutMs / 4), () => this.#runner.watch())
+    this.#every(Math.min(SWEEP_EVERY_MS, this.#options.watchdog.laneTimeoutMs / 4), () => this.#progress.watch())
     this.#every(PURGE_EVERY_MS, () => void this.#purge())
     this.#at(this.#node.clock.now() + FIRST_PURGE_MS, () => void this.#purge())
     this.#every(CLAIMS_EVERY_MS, () => void this.#lapseClaims())
@@ -153,8 +163,9 @@ export class Bridge {
    */
   async stop(drainMs: number): Promise<void> {
     this.#node.draining = true
-    await this.#within(drainMs, this.#runner.whenIdle())
-    await this.#runner.drain()
+    await this.#within(drainMs, this.#active.whenIdle())
+    this.#active.stopAll('drain')
+    await this.#active.whenIdle()
     this.#unwatch()
     for (const cancel of this.#timers) cancel()
     await this.#sweeping
@@ -255,7 +266,7 @@ export class Bridge {
   #intake(tokens: Tokens, presentation: Presentation): Intake {
     return new Intake(this.#node, this.#options, this.#languages, tokens, {
       started: (turns) => this.#runner.start(turns),
-      cancelled: (turns) => this.#runner.cancel(turns),
+      cancelled: (turns) => this.#active.stopSoon(turns, 'cancelled'),
       ended: (turns) => this.#buried(turns),
       changed: () => this.#changed(),
       dueAt: (at) => this.#at(at, () => this.#sweepSoon()),
@@ -268,7 +279,7 @@ export class Bridge {
     })
   }
 
-  #runnerHost(): ConstructorParameters<typeof Runner>[1] {
+  #runnerHost(): RunnerHost {
     return {
       began: (turn) => this.#typing.start(this.#moves.current(turn.chat), turn.replyTo),
       stopped: (turn) => this.#typing.stop(this.#moves.current(turn.chat)),
@@ -293,7 +304,7 @@ export class Bridge {
 
   /** Turns were ended without their run, so that nobody else has told the operator why. */
   #buried(turns: readonly TurnRecord[]): void {
-    this.#runner.lose(turns)
+    this.#active.stopSoon(turns, 'lease_lost')
     for (const turn of turns) {
       if (turn.outcome?.type === 'failed') logFailure(this.#node.logger, turn, turn.outcome.failure.code)
       this.#ended(turn)
@@ -323,7 +334,7 @@ export class Bridge {
   }
 
   #renew(): void {
-    this.#runner.renew().catch((error: unknown) => this.#node.logger.warn({ error }, 'leases could not be renewed'))
+    this.#leases.renew().catch((error: unknown) => this.#node.logger.warn({ error }, 'leases could not be renewed'))
   }
 
   /** One sweep at a time; a wish during one makes one more. */
@@ -343,7 +354,7 @@ export class Bridge {
   async #sweep(): Promise<void> {
     if (this.#hinted) {
       this.#hinted = false
-      await this.#runner.heed()
+      await this.#leases.heed()
     }
     if (this.#node.draining) return
     const now = this.#node.clock.now()
@@ -354,7 +365,7 @@ export class Bridge {
       find.dueSessions(now, routes, SWEEP_LIMIT),
       this.#ofDeadOwners(),
     ])
-    const gone = expired.filter((turn) => !this.#runner.works(turn.id)).map((turn) => turn.session)
+    const gone = expired.filter((turn) => !this.#active.has(turn.id)).map((turn) => turn.session)
     await this.#sweepSessions([...gone, ...orphaned, ...due])
     this.#changed()
   }
