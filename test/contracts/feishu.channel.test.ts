@@ -36,11 +36,13 @@ function troublesOf(server: FeishuServer): Trouble[] {
 async function open(): Promise<ChannelFixture> {
   const server = await FeishuServer.start({ limits: { flood: false } })
   const { appId, appSecret } = server.bot
+  const engine = createMemoryEngine()
   const channel = createFeishu({
     account: { name: 'default', appId, appSecret, domain: server.url },
     commands: commandWords(locales),
     texts: (locale, key) => `${key} in ${locale}`,
-    memory: channelMemory(createMemoryEngine(), 'typing:feishu:default'),
+    memory: channelMemory(engine, 'typing:feishu:default'),
+    threads: channelMemory(engine, 'threads:feishu:default'),
     clock: realClock,
     logger: new TestLog(),
   })

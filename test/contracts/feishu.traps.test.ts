@@ -31,6 +31,7 @@ async function bot(feishu: FeishuServer, app: FeishuApp = feishu.bot, name = 'de
       commands: commandWords(locales),
       texts: (locale, key) => `${key} in ${locale}`,
       memory: channelMemory(engine, `typing:feishu:${name}`),
+      threads: channelMemory(engine, `threads:feishu:${name}`),
       clock: realClock,
       ...(budget && { budget }),
       logger: log,

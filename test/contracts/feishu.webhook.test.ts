@@ -20,11 +20,13 @@ async function scene() {
   const feishu = await FeishuServer.start()
   const { appId, appSecret } = feishu.bot
   const log = new TestLog()
+  const engine = createMemoryEngine()
   const channel = createFeishu({
     account: { name: 'default', appId, appSecret, domain: feishu.url, connectionMode: 'webhook', ...SECRETS },
     commands: commandWords(locales),
     texts: (locale, key) => `${key} in ${locale}`,
-    memory: channelMemory(createMemoryEngine(), 'typing:feishu:default'),
+    memory: channelMemory(engine, 'typing:feishu:default'),
+    threads: channelMemory(engine, 'threads:feishu:default'),
     clock: realClock,
     logger: log,
   })

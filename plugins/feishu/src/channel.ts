@@ -2,10 +2,8 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import {
   type Channel,
   type ChannelMemory,
-  type ChatRef,
   type Clock,
   type CommandWords,
-  chatKeyOf,
   type Logger,
   Recent,
   routeOf,
@@ -32,6 +30,7 @@ import { Reactions } from './reactions.ts'
 import { Receiver } from './receiver.ts'
 import { TapGate } from './tap-gate.ts'
 import type { FeishuTexts } from './texts.ts'
+import { Threads } from './threads.ts'
 import { Transport } from './transport.ts'
 import { Webhook } from './webhook.ts'
 
@@ -43,6 +42,8 @@ export interface FeishuOptions {
   readonly texts: FeishuTexts
   /** Reactions that stand for typing, over a restart. */
   readonly memory: ChannelMemory
+  /** Messages of threads, over a restart. */
+  readonly threads: ChannelMemory
   /** Shared by the accounts of one process, since the bots of a group share its limit; default: one of its own. */
   readonly budget?: Budget
   readonly clock: Clock
@@ -57,12 +58,6 @@ export interface Feishu extends Channel {
   handleWebhook(request: IncomingMessage, response: ServerResponse): boolean
 }
 
-/** Messages of a thread that an answer can be attached to: people may recall the latest. */
-interface ThreadAnchors {
-  readonly last: string
-  readonly root?: string
-}
-
 /** Makes a Feishu channel for one bot. */
 export function createFeishu(options: FeishuOptions): Feishu {
   const { account, commands, texts, memory, clock, logger, random = Math.random } = options
@@ -75,17 +70,17 @@ export function createFeishu(options: FeishuOptions): Feishu {
   const directory = new Directory(api, clock, logger)
   const reactions = new Reactions({ api, budget, memory, clock, logger })
   const own = new Recent<string, true>(REMEMBERED)
-  const threads = new Recent<string, ThreadAnchors>(REMEMBERED)
+  const threads = new Threads({ memory: options.threads, clock, logger })
   const outbound = new Outbound({
     api,
     budget,
     gate,
     clock,
-    sent: (message) => own.set(message, true),
-    anchorsOf(chat) {
-      const { last, root } = threads.get(chatKeyOf(chat)) ?? {}
-      return chat.thread === undefined ? [] : [last, root]
+    sent(chat, message) {
+      own.set(message, true)
+      void threads.saw(chat, message)
     },
+    anchorsOf: (chat) => threads.anchorsOf(chat),
   })
   const webhook =
     connectionMode === 'webhook' && verificationToken !== undefined && encryptKey !== undefined
@@ -118,11 +113,9 @@ export function createFeishu(options: FeishuOptions): Feishu {
             logger.debug({ error }, 'feishu: a card could not be brought up to date after a tap')
           }),
         isOwn: (message) => own.get(message) === true,
-        saw(chat: ChatRef, message, threadRoot) {
+        saw(chat, message, threadRoot) {
           reactions.saw(chat, message)
-          if (chat.thread === undefined) return
-          const root = threadRoot ?? threads.get(chatKeyOf(chat))?.root
-          threads.set(chatKeyOf(chat), { last: message, ...(root === undefined ? {} : { root }) })
+          void threads.saw(chat, message, threadRoot)
         },
         signal,
       }),

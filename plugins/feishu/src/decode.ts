@@ -25,6 +25,8 @@ export interface Lookups {
   readonly parent?: string
   /** In a thread every message answers the thread's first one, which nobody meant to answer. */
   readonly parentIsThread: boolean
+  /** The message that its thread began with. */
+  readonly threadRoot?: string
   /** It is a forwarded conversation, whose words have to be asked for. */
   readonly forwarded: boolean
 }
@@ -89,12 +91,14 @@ function decodeMessage(event: unknown, { account, appId, bot, now }: DecodeConte
     ...(nature === 'unsupported' ? { refused: 'unsupported' } : {}),
   }
   const { parent_id: parent, root_id: root, thread_id: thread } = message
+  const inThread = thread !== undefined && thread !== ''
   return {
     type: 'message',
     inbound,
     lookups: {
       ...(parent === undefined || parent === '' ? {} : { parent }),
-      parentIsThread: thread !== undefined && thread !== '' && parent === root,
+      parentIsThread: inThread && parent === root,
+      ...(inThread && root ? { threadRoot: root } : {}),
       forwarded: nature === 'forwarded',
     },
   }

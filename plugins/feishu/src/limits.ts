@@ -129,6 +129,12 @@ export const START_PATIENCE_MS = 5000
 /** How long it is remembered who manages a chat. [own] */
 export const MANAGERS_FRESH_MS = 300_000
 
+/** Messages of a thread that are written down, to attach an answer to: somebody would have to take back all of them. [own] */
+export const ANCHORS_KEPT = 5
+
+/** Threads of which messages are written down. [own: some hundred kilobytes] */
+export const THREADS_KEPT = 2000
+
 /** Chats, messages and notices that are remembered. [own: bounds memory] */
 export const REMEMBERED = 10_000
 

@@ -84,6 +84,7 @@ export const feishuPlugin: PluginDefinition<typeof schema, OpenFeishu> = {
         commands,
         texts: (locale, key) => texts.text(locale, key),
         memory: channelMemory(engine, `typing:feishu:${account}`),
+        threads: channelMemory(engine, `threads:feishu:${account}`),
         clock,
         logger,
       }),

@@ -34,9 +34,9 @@ export interface OutboundParts {
   readonly gate: TapGate
   readonly clock: Clock
   /** One of the bot's messages is there: answers to it are for the bot. */
-  readonly sent: (message: string) => void
-  /** Messages of a chat's thread that are known, the likeliest to be still there last. */
-  readonly anchorsOf: (chat: ChatRef) => readonly (string | undefined)[]
+  readonly sent: (chat: ChatRef, message: string) => void
+  /** Messages of a chat's thread that are known. */
+  readonly anchorsOf: (chat: ChatRef) => Promise<readonly string[]>
 }
 
 /** What an answer is called that no message can take. */
@@ -253,12 +253,12 @@ export class Outbound {
     const done = (data: { message_id?: string | undefined; create_time?: string | undefined } | undefined): Sent => {
       const message = data?.message_id
       if (message === undefined) throw new FeishuFailure('lost', 'message: no id came back')
-      sent(message)
+      sent(chat, message)
       const createdAt = Number(data?.create_time)
       return { message, ...(createdAt > 0 ? { createdAt } : {}) }
     }
     // Nothing can be sent to a thread but an answer to one of its messages.
-    const anchors = [replyTo, ...anchorsOf(chat)].filter(isMessageId)
+    const anchors = [replyTo, ...(await anchorsOf(chat))].filter(isMessageId)
     for (const anchor of new Set(anchors)) {
       try {
         const { data } = await api.run('message reply', (client) =>

@@ -124,7 +124,7 @@ export class Receiver {
     const { chat, ref, dedupeKey, sender, address } = inbound
     this.#parts.logger.debug({ chat: chatKeyOf(chat), sender: sender.id, by: address.by }, 'feishu: a message')
     this.#chats.set(ref, chat)
-    this.#parts.saw(chat, ref, lookups.parentIsThread ? lookups.parent : undefined)
+    this.#parts.saw(chat, ref, lookups.threadRoot)
     const underway = this.#underway.get(dedupeKey)
     if (underway !== undefined) return underway
     const complete = this.#complete(inbound, lookups)

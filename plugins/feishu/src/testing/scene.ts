@@ -19,8 +19,9 @@ export interface SceneOptions {
   readonly account?: Partial<FeishuAccount>
   /** The channel's time. Default: this machine's. */
   readonly clock?: Clock
-  /** What an earlier process left. */
+  /** What an earlier process left: its traces of typing, and its threads. */
   readonly left?: Map<string, Json>
+  readonly threads?: Map<string, Json>
 }
 
 /** A channel that talks through the real SDK to a Feishu of ours. */
@@ -67,7 +68,7 @@ export async function serveScene(options: SceneOptions = {}): Promise<Scene<Feis
 function sceneWith<T extends FakeFeishu>(
   feishu: T,
   url: string,
-  { account, clock = systemClock, left: memory = new Map() }: SceneOptions,
+  { account, clock = systemClock, left: memory = new Map(), threads = new Map() }: SceneOptions,
 ): Scene<T> {
   const log: string[] = []
   const inbox = new RecordingInbox()
@@ -78,6 +79,7 @@ function sceneWith<T extends FakeFeishu>(
     commands: commandWords(locales),
     texts: (locale, key) => `${key} in ${locale}`,
     memory: memoryIn(memory),
+    threads: memoryIn(threads),
     clock,
     random: () => 0,
     logger: loggerTo(log),
@@ -88,7 +90,8 @@ function sceneWith<T extends FakeFeishu>(
     if (/\bt-[\w-]{10,}/.test(log.join())) throw new Error('a token was logged')
   })
   const start = () => channel.start(inbox, abort.signal)
-  const again = () => sceneWith(feishu, url, { ...(account === undefined ? {} : { account }), clock, left: memory })
+  const again = () =>
+    sceneWith(feishu, url, { ...(account === undefined ? {} : { account }), clock, left: memory, threads })
   return { feishu, channel, inbox, log, memory, start, stop: () => abort.abort(), again }
 }
 

@@ -23,6 +23,7 @@ export const feishu: Platform = {
         commands,
         texts: (locale, key) => texts.text(locale, key),
         memory: channelMemory(engine, `typing:feishu:${account.name}`),
+        threads: channelMemory(engine, `threads:feishu:${account.name}`),
         budget,
         clock,
         logger,
