@@ -66,7 +66,7 @@ onHost('DingTalk in a real OpenClaw gateway', () => {
     const notice = await chat.until(({ fromBot }) => fromBot.find(({ buttons }) => buttons.length > 0), PATIENT)
     const { said } = await bob.taps(notice, '取消')
     const told = await chat.until(({ fromBot }) => fromBot.find(({ replyTo }) => replyTo === said?.message.id), PATIENT)
-    expect(told.text).toMatch(/正在停止工作/)
+    expect(told.text).toMatch(/正在停止任务/)
     await says(chat, 'You said: and now?')
   })
 

@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs'
-import { readFile } from 'node:fs/promises'
+import { readFile, writeFile } from 'node:fs/promises'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { z } from 'zod'
 import { TelegramServer } from '../../platforms/telegram/server.ts'
@@ -25,21 +25,26 @@ onHost('an OpenClaw gateway that goes down', () => {
 
   test('killed while the model is waited for: the host resumes the turn, what waited is answered after it, old buttons are answered', async () => {
     await using client = await host.client()
-    const first = await client.say('{{slow:5000}} kill me')
-    await host.asked('kill me')
+    const { word, gate } = host.hold()
+    const first = await client.say(`${word} kill me`)
+    await gate.reached
     const second = await client.say('two')
+    const third = await client.say('three')
     const busy = await client.busy()
     await host.kill()
     await host.launch()
     await client.reconnect()
     expect((await client.tap(busy, 'wait')).result).toBe('done')
+    gate.open()
     const answer = await client.until(() => client.answersTo(first)[0], RESTART_MS)
     const next = await client.until(() => client.answersTo(second)[0], RESTART_MS)
-    expect(answer.id).toBeLessThan(next.id)
-    expect(next.text).toBe('You said: two')
+    const last = await client.until(() => client.answersTo(third)[0], RESTART_MS)
+    const order = [answer, next, last].map(({ id }) => id)
+    expect(order).toEqual(order.toSorted((a, b) => a - b))
+    expect([next.text, last.text]).toEqual(['You said: two', 'You said: three'])
     await client.until(() => client.live.length === 0)
     expect((await client.tap(busy, 'cancel')).result).toBe('finished')
-    expect(client.answersTo(first)).toHaveLength(1)
+    for (const id of [first, second, third]) expect(client.answersTo(id)).toHaveLength(1)
     expect([...client.messages.values()].map(({ text }) => text).join('\n')).not.toContain("I'm continuing")
   })
 
@@ -67,14 +72,17 @@ onHost('an OpenClaw gateway that goes down', () => {
   test('restarted by a change of its configuration, one result of two parallel tools in: the turn is answered, nothing is stuck (#70555)', async () => {
     await using client = await host.client()
     const mark = `${host.stateDir}/parallel.txt`
+    const end = `${host.stateDir}/parallel.end`
     const run = (command: string) => `exec {"command":"${command}; echo run >> ${mark}","yieldMs":120000}`
-    const first = await client.say(`{{tool:${run('true')} + ${run('sleep 6')}}} both`)
+    const waits = `while [ -d ${host.stateDir} ] && [ ! -e ${end} ]; do sleep 0.1; done`
+    const first = await client.say(`{{tool:${run('true')} + ${run(waits)}}} both`)
     await eventually(() => existsSync(mark))
     const begun = host.logs(/requires gateway restart/)
     const restarted = host.logs(/\[gateway\] ready/)
     await host.reconfigure(withTls)
     await begun
     const second = await client.say('two')
+    await writeFile(end, '')
     await restarted
     await host.served()
     await client.reconnect()
@@ -88,10 +96,15 @@ onHost('an OpenClaw gateway that goes down', () => {
 
   test('asked to stop: what runs is answered, what comes meanwhile is told that it is kept, and answered afterwards', async () => {
     await using client = await host.client()
-    const first = await client.say('{{slow:6000}} drain me')
-    await host.asked('drain me')
+    const { word, gate } = host.hold()
+    const first = await client.say(`${word} drain me`)
+    await gate.reached
+    const drains = host.logs(/received SIGTERM/)
     host.signal('SIGTERM')
+    await drains
     const second = await client.say('two')
+    await client.busy()
+    gate.open()
     expect((await client.answer(first)).text).toContain('drain me')
     await host.exited()
     await host.launch()
@@ -101,18 +114,39 @@ onHost('an OpenClaw gateway that goes down', () => {
     expect(client.answersTo(first)).toHaveLength(1)
   })
 
+  test('a restart does not make the main session forget what was said beside it', async () => {
+    await using client = await host.client()
+    await client.command('/queue parallel')
+    await client.say('{{hang}} long work')
+    await host.asked('long work')
+    await client.answer(await client.say('beside it'))
+    await client.command('/cancel')
+    await client.until(() => client.live.length === 0)
+    await host.stop()
+    await host.launch()
+    await client.reconnect()
+    // Once, and the host remembers it.
+    for (const text of ['and afterwards?', 'and later?']) {
+      await client.answer(await client.say(text))
+      const heard = JSON.stringify((await host.asked(text)).chat?.messages)
+      expect(heard.split('Beside this conversation the person asked: beside it')).toHaveLength(2)
+    }
+  })
+
   test('killed again and again: the host starts no channels, people are told, and what was accepted is answered', async () => {
     const ann = telegram.user({ firstName: 'Ann', languageCode: 'ru' })
     const chat = telegram.privateChat(ann)
     const says = (words: string) =>
       chat.until(({ fromBots }) => fromBots.find(({ text }) => text.includes(words)), { timeoutMs: RESTART_MS })
-    ann.sends(chat, '{{slow:3000}} before the crash')
-    await host.asked('before the crash')
+    const { word, gate } = host.hold()
+    ann.sends(chat, `${word} before the crash`)
+    await gate.reached
     ann.sends(chat, 'and this')
     await says('Сообщение принято')
     await host.kill()
     await host.launch()
     await says('не получает новые сообщения')
+    gate.open()
     await says('с продолжением после перезапуска')
     await says('You said: and this')
     ann.sends(chat, 'nobody hears this yet')

@@ -9,13 +9,16 @@ import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import { z } from 'zod'
 import { directiveScript } from '../../../platforms/openai/directives.ts'
+import { Gate } from '../../../platforms/openai/gate.ts'
 import { behindOpenClaw } from '../../../platforms/openai/openclaw-script.ts'
 import { OpenAIServer } from '../../../platforms/openai/server.ts'
 import { ChatClient, type Entry } from '../../support/client.ts'
 import { environment } from '../../support/environment.ts'
 import { eventually } from '../../support/eventually.ts'
 import { PATIENT } from '../../support/model.ts'
+import { type Holds, holdable } from './holds.ts'
 import { OPENCLAW } from './on-host.ts'
+import { Work } from './work.ts'
 
 const run = promisify(execFile)
 
@@ -70,21 +73,22 @@ export class Host {
   /** All that it has written, over all its lives. */
   log = ''
   readonly #settings: HostSettings
+  readonly #holds: Holds
+  #made = 0
   #port = 0
   #child: ChildProcess | null = null
   #exit: Promise<unknown> = Promise.resolve()
 
-  private constructor(stateDir: string, model: OpenAIServer, settings: HostSettings) {
+  private constructor(stateDir: string, model: OpenAIServer, settings: HostSettings, holds: Holds) {
     this.stateDir = stateDir
     this.model = model
     this.#settings = settings
+    this.#holds = holds
   }
 
   /** Packs the plugin, unpacks it where the gateway finds it, and starts the gateway. */
   static async start(settings: HostSettings = {}): Promise<Host> {
-    const model = await OpenAIServer.start({ script: behindOpenClaw(directiveScript()), models: ['fake-1'] })
-    const host = new Host(await mkdtemp(join(tmpdir(), 'holdline-openclaw-')), model, settings)
-    host.#port = await freePort()
+    const host = await Host.#withModel(settings)
     const names = [
       'webchat',
       ...(settings.telegram === undefined ? [] : ['telegram']),
@@ -103,10 +107,17 @@ export class Host {
 
   /** Without a plugin and not started: what an operator has before the installation. */
   static async bare(settings: HostSettings = {}): Promise<Host> {
-    const model = await OpenAIServer.start({ script: behindOpenClaw(directiveScript()), models: ['fake-1'] })
-    const host = new Host(await mkdtemp(join(tmpdir(), 'holdline-openclaw-')), model, settings)
-    host.#port = await freePort()
+    const host = await Host.#withModel(settings)
     await host.configure({}, false)
+    return host
+  }
+
+  static async #withModel(settings: HostSettings): Promise<Host> {
+    const holds: Holds = new Map()
+    const script = behindOpenClaw(holdable(directiveScript(), holds))
+    const model = await OpenAIServer.start({ script, models: ['fake-1'] })
+    const host = new Host(await mkdtemp(join(tmpdir(), 'holdline-openclaw-')), model, settings, holds)
+    host.#port = await freePort()
     return host
   }
 
@@ -125,6 +136,21 @@ export class Host {
       ({ chat }) => chat?.messages.some((message) => message.text.includes(text)) === true,
       PATIENT,
     )
+  }
+
+  /** Work of the agent that takes until the test ends it. */
+  work(): Work {
+    this.#made += 1
+    return new Work(this.stateDir, `work-${this.#made}`)
+  }
+
+  /** The model answers a message with this in it when the test opens the gate. */
+  hold(): { readonly word: string; readonly gate: Gate } {
+    this.#made += 1
+    const word = `[hold-${this.#made}]`
+    const gate = new Gate()
+    this.#holds.set(word, gate)
+    return { word, gate }
   }
 
   /** Connects a person. */
