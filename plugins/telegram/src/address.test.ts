@@ -73,6 +73,14 @@ test('a reply to the bot is for it', () => {
   expect(read(inThread), 'a thread of replies that the bot began').toMatchObject({ by: 'reply' })
 })
 
+test('a command for another bot is not for ours, though it replies to it', () => {
+  const answer = inGroup('an answer', { message_id: 3, from: BOT_USER })
+  for (const text of ['/cancel@other_bot', '/new@OtherBot and go', '/отмена@other_bot'])
+    expect(read(replying(inGroup(text), answer)), text).toEqual({ by: 'none', text })
+  const path = '/home/ann@server is full'
+  expect(read(replying(inGroup(path), answer)), 'a path is no command').toEqual({ by: 'reply', text: path })
+})
+
 test('what is said in a topic that the bot opened is no reply to it', () => {
   const root = inGroup('', { message_id: 3, from: BOT_USER })
   const created = { ...root, forum_topic_created: { name: 'Plans', icon_color: 1 } }

@@ -17,6 +17,9 @@ export interface Reading {
 /** `/name@bot` in any script: Telegram itself finds only Latin commands. */
 const COMMAND_TO = /^[/／]([^\s@＠]+)[@＠](\w+)/u
 
+/** A command with the name of another bot behind it; every bot's name ends in `bot`. A path such as `/home/me@host` is none. */
+const COMMAND_TO_OTHER = /^[/／][\p{L}\p{N}_]+[@＠]\w*bot(?![\w/@])/iu
+
 /** What may stand between a mention and what is said: `@bot, stop`, `@bot - stop`; not the sign of `@bot -5 + 3`. */
 const AFTER_MENTION = /^(?:[\s,:;]|[.!–—-]+(?=\s|$))+/u
 
@@ -34,6 +37,8 @@ export function readText(message: Message, bot: BotIdentity, isCommand: (text: s
   const text = words
   if (receiver === undefined && isCommand(text)) return { by: 'command', text }
   if (mentions.length > 0) return { by: 'mention', text }
+  // Who answers a message of ours with it still means the other bot.
+  if (COMMAND_TO_OTHER.test(words)) return { by: 'none', text }
   return { by: isReplyToBot(message, bot) ? 'reply' : 'none', text }
 }
 

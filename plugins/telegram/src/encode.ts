@@ -5,6 +5,7 @@ import { repliedMessage } from './chat-ref.ts'
 import type { FormattedText } from './formatted-text.ts'
 import {
   GENERAL_THREAD,
+  MAX_BUTTONS,
   MAX_CAPTION_TEXT,
   MAX_ENTITIES,
   MAX_MENTION_NAME,
@@ -58,7 +59,24 @@ export function encodeNotice({ text, buttons }: Pick<Notice, 'text' | 'buttons'>
 
 /** The buttons below an answer. */
 export function keyboardOf(buttons: readonly ReplyButton[]): InlineKeyboardMarkup {
-  return { inline_keyboard: buttonRows(buttons, MAX_SHARED_ROW_LABEL).map((row) => row.map(buttonOf)) }
+  const kept = buttons.slice(0, MAX_BUTTONS)
+  return { inline_keyboard: buttonRows(kept, MAX_SHARED_ROW_LABEL).map((row) => row.map(buttonOf)) }
+}
+
+/** A message with its addresses below its words, where `refused` says that Telegram would not take them as buttons. */
+export function withAddressesInWords<Message extends Pick<Reply, 'text' | 'buttons'>>(
+  message: Message,
+  refused: (url: string) => boolean,
+): Message {
+  const { text, buttons = [] } = message
+  const written = buttons.filter(({ url }) => url !== undefined && refused(url))
+  if (written.length === 0) return message
+  const lines = written.map(({ label, url }) => `${label}: ${url}`)
+  return {
+    ...message,
+    text: [text, lines.join('\n')].filter((part) => part.trim() !== '').join('\n\n'),
+    buttons: buttons.filter((button) => !written.includes(button)),
+  }
 }
 
 /** What a file is sent as. Telegram makes pictures of some formats only, up to a size; the rest it takes as they are. */

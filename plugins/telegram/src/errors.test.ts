@@ -48,7 +48,11 @@ const KINDS: readonly (readonly [number, string, FailureKind])[] = [
   [400, 'Bad Request: text must be non-empty', 'empty'],
   [400, 'Bad Request: file is too big', 'file_too_big'],
   [400, 'Bad Request: query is too old and response timeout expired or query ID is invalid', 'query_old'],
-  [400, 'Bad Request: BUTTON_DATA_INVALID', 'refused'],
+  [400, 'Bad Request: BUTTON_DATA_INVALID', 'bad_buttons'],
+  [400, "Bad Request: inline keyboard button URL 'http://a' is invalid: Wrong HTTP URL", 'bad_buttons'],
+  [400, 'Bad Request: reply markup is too long', 'bad_buttons'],
+  [400, "Bad Request: entity URL '/etc/hosts' is invalid: URL host is empty", 'bad_entities'],
+  [400, 'Bad Request: PHOTO_INVALID_DIMENSIONS', 'refused'],
   [500, 'Internal Server Error', 'lost'],
 ]
 

@@ -21,6 +21,7 @@ import { redact } from './redact.ts'
  * - `message_gone`: the message to be changed is gone, or can no longer be changed
  * - `not_modified`: it looks like that already
  * - `bad_entities`: the formatting was refused, not the text
+ * - `bad_buttons`: the buttons were refused, not the text
  * - `too_long`, `empty`: the text was refused
  * - `file_too_big`: it cannot be downloaded
  * - `query_old`: a tap that can no longer be answered
@@ -41,6 +42,7 @@ export type FailureKind =
   | 'message_gone'
   | 'not_modified'
   | 'bad_entities'
+  | 'bad_buttons'
   | 'too_long'
   | 'empty'
   | 'file_too_big'
@@ -98,8 +100,10 @@ const TEXTS: readonly (readonly [FailureKind, RegExp])[] = [
   ['message_gone', /message to (?:edit|delete) not found|message can't be (?:edited|deleted)|MESSAGE_ID_INVALID/i],
   // `check_message_topic`, `TdOnCheckForumTopicCallback`; TOPIC_… from the API
   ['topic_gone', /message thread not found|TOPIC_(?:CLOSED|DELETED|ID_INVALID)/i],
-  // `get_formatted_text`; ENTITY_… from the API
-  ['bad_entities', /can't parse (?:entities|MessageEntity)|ENTIT(?:Y|IES)_/i],
+  // `get_formatted_text`; of tdlib/td `get_message_entities`; ENTITY_… from the API
+  ['bad_entities', /can't parse (?:entities|MessageEntity)|entity URL .* is invalid|ENTIT(?:Y|IES)_/is],
+  // `get_reply_markup`; of tdlib/td ReplyMarkup.cpp; BUTTON_… and REPLY_MARKUP_… from the API
+  ['bad_buttons', /inline keyboard button|reply markup|BUTTON_|REPLY_MARKUP_/i],
   ['too_long', /is too long|MESSAGE_TOO_LONG/i],
   ['empty', /text is empty|text must be non-empty|MESSAGE_EMPTY/i],
   // `check_chat_access`, `TdOnCheckChatCallback`
@@ -150,6 +154,7 @@ const EFFECTS: Readonly<Record<FailureKind, ChannelErrorEffect>> = {
   message_gone: 'gone',
   not_modified: 'rejected',
   bad_entities: 'rejected',
+  bad_buttons: 'rejected',
   too_long: 'rejected',
   empty: 'rejected',
   file_too_big: 'rejected',

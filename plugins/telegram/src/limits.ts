@@ -37,6 +37,9 @@ export const MAX_PARTS = 5
 /** Two buttons stand in one row when both labels are at most this long; phones cut longer ones. [own] */
 export const MAX_SHARED_ROW_LABEL = 18
 
+/** Buttons of one message; more are refused with all the rest. [undocumented: tginfo/Telegram-Limits#187] */
+export const MAX_BUTTONS = 100
+
 /** Least time between two edits in a private chat: about one message a second. [faq] */
 export const PRIVATE_EDIT_EVERY_MS = 1000
 

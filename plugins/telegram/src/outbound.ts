@@ -22,10 +22,12 @@ import {
   type Target,
   targetOf,
   typingPlaceOf,
+  withAddressesInWords,
 } from './encode.ts'
 import { channelError, TelegramFailure } from './errors.ts'
 import type { FormattedText } from './formatted-text.ts'
 import { UPLOAD_TIMEOUT_MS } from './limits.ts'
+import { isLinkable } from './linkable.ts'
 
 /** What an {@link Outbound} works with. */
 export interface OutboundParts {
@@ -51,19 +53,29 @@ export class Outbound {
     this.#parts = parts
   }
 
-  /** Sends a part of an answer; without its formatting where that is refused. */
+  /** Sends a part of an answer; without its buttons and its formatting where they are refused. */
   async reply(reply: Reply): Promise<Json> {
+    const usual = withAddressesInWords(reply, (url) => !isLinkable(url))
+    return await this.#about(reply.chat, 'answer', async () => {
+      try {
+        return await this.#answer(usual)
+      } catch (error) {
+        if (!isKind(error, 'bad_buttons')) throw error
+        return await this.#answer({ ...withAddressesInWords(usual, () => true), buttons: [] })
+      }
+    })
+  }
+
+  async #answer(reply: Reply): Promise<MessageRef & Record<string, number>> {
     const { chat, replyTo, text, buttons = [] } = reply
     const target = targetOf(chat, replyTo)
     const keyboard = buttons.length === 0 ? {} : { reply_markup: keyboardOf(buttons) }
-    return await this.#about(chat, 'answer', async () => {
-      try {
-        return await this.#message(target, encodeReply(reply), keyboard)
-      } catch (error) {
-        if (!isKind(error, 'bad_entities')) throw error
-        return await this.#message(target, plainReply(text), keyboard)
-      }
-    })
+    try {
+      return await this.#message(target, encodeReply(reply), keyboard)
+    } catch (error) {
+      if (!isKind(error, 'bad_entities')) throw error
+      return await this.#message(target, plainReply(text), keyboard)
+    }
   }
 
   /** Sends a file: what Telegram takes as a picture, a video or a sound as that, and everything else as a document. */

@@ -34,6 +34,36 @@ test('an answer whose formatting is refused goes out as it was written', async (
   expect(chat.fromBots.map(({ text, entities }) => [text, entities])).toEqual([['**bold**', []]])
 })
 
+test('an answer with a link that Telegram does not take goes out, and the address can be read', async () => {
+  const scene = setScene()
+  const { chat, ref } = await inPrivate(scene)
+  await scene.channel.send(answer(ref, 'See **the** [dashboard](http://localhost:3000/d/1).'))
+  expect(chat.last?.text).toBe('See the dashboard (http://localhost:3000/d/1).')
+  expect(chat.last?.entities[0]).toMatchObject({ type: 'bold', length: 3 })
+  const description = "Bad Request: entity URL 'https://e.example/' is invalid: Unallowed characters in URL host"
+  scene.telegram.fail('sendMessage', { status: 400, description })
+  await scene.channel.send(answer(ref, '[words](https://e.example/)'))
+  expect(chat.last?.text).toBe('[words](https://e.example/)')
+  expect(scene.telegram.violations).toEqual([])
+})
+
+test('an answer whose buttons Telegram does not take goes out without them, and keeps their addresses', async () => {
+  const scene = setScene()
+  const { chat, ref } = await inPrivate(scene)
+  const go = { label: 'Go', style: 'primary', token: 'h.1' } as const
+  const local = { label: 'Notes', style: 'secondary', url: 'http://localhost:8080/' } as const
+  await scene.channel.send({ ...answer(ref, 'One'), buttons: [go, local] })
+  expect(chat.last).toMatchObject({ text: 'One\n\nNotes: http://localhost:8080/', keyboard: [[{ data: 'h.1' }]] })
+  const options = Array.from({ length: 101 }, (_, index) => ({ ...go, label: `Option ${index}`, token: `h.${index}` }))
+  scene.telegram.fail('sendMessage', { status: 400, description: 'Bad Request: reply markup is too long' })
+  await scene.channel.send({ ...answer(ref, 'Two'), buttons: options.slice(0, 9) })
+  expect(chat.last).toMatchObject({ text: 'Two', keyboard: [] })
+  await scene.channel.send({ ...answer(ref, 'Three'), buttons: options })
+  expect(chat.last?.text).toBe('Three')
+  expect(chat.last?.keyboard.flat()).toHaveLength(100)
+  expect(scene.telegram.violations).toEqual([])
+})
+
 test('a reply goes out when its question is gone', async () => {
   const scene = setScene()
   const { ann, chat, ref } = await inPrivate(scene)

@@ -1,4 +1,5 @@
 import { isJsonObject, type JsonObject } from '../kit/json.ts'
+import { checkLink } from './check-link.ts'
 import type { Params } from './params.ts'
 import { badRequest } from './refusal.ts'
 
@@ -71,6 +72,10 @@ function readButton(button: unknown): Button {
   if (actions.length > 1) throw badRequest('button.action', `${PREFIX}${actions.join(' and ')} exclude each other`)
   if (data !== undefined && (typeof data !== 'string' || Buffer.byteLength(data) > MAX_DATA_BYTES)) {
     throw badRequest('button.data', 'BUTTON_DATA_INVALID')
+  }
+  const problem = typeof url === 'string' ? checkLink(url) : undefined
+  if (problem !== undefined) {
+    throw badRequest('button.url', `inline keyboard button URL '${url}' is invalid: ${problem}`)
   }
   const copied = isJsonObject(copy) && typeof copy.text === 'string' ? copy.text : undefined
   if (copy !== undefined && (copied === undefined || copied === '' || copied.length > MAX_COPIED_UNITS)) {

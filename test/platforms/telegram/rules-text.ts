@@ -1,5 +1,6 @@
 import type { MessageEntity, User } from 'grammy/types'
 import { isJsonObject, type JsonObject } from '../kit/json.ts'
+import { checkLink } from './check-link.ts'
 import { findEntities } from './find-entities.ts'
 import type { Params } from './params.ts'
 import { type FindUser, type MarkedText, parseHtml } from './parse-html.ts'
@@ -60,7 +61,7 @@ function readEntity(value: unknown, findUser: FindUser): MessageEntity[] {
       return [{ type, offset, length, ...(typeof value.language === 'string' && { language: value.language }) }]
     case 'text_link':
       if (typeof value.url !== 'string') throw cannotParse('Can\'t find field "url"')
-      return [{ type, offset, length, url: value.url }]
+      return [{ type, offset, length, url: linked(value.url) }]
     case 'text_mention': {
       const user = mentioned(value.user, findUser)
       return user === undefined ? [] : [{ type, offset, length, user }]
@@ -73,6 +74,13 @@ function readEntity(value: unknown, findUser: FindUser): MessageEntity[] {
     default:
       throw cannotParse('Unsupported type specified')
   }
+}
+
+/** The address behind words. One that Telegram does not take makes it refuse the whole message. */
+function linked(url: string): string {
+  const problem = checkLink(url)
+  if (problem !== undefined) throw badRequest('text.url', `entity URL '${url}' is invalid: ${problem}`)
+  return url
 }
 
 function mentioned(user: unknown, findUser: FindUser): User | undefined {

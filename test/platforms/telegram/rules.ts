@@ -29,6 +29,7 @@ export const RULES = {
   'text.html': { blame: BOT, source: 'td MessageEntity.cpp, parse_html' },
   'text.markdown': { blame: BOT, source: 'td MessageEntity.cpp, parse_markdown_v2' },
   'text.entities': { blame: BOT, source: 'td MessageEntity.cpp:4158-4258; own: unknown types are refused' },
+  'text.url': { blame: BOT, source: 'td LinkManager.cpp, check_link; banteg/takopi#214' },
   'caption.length': { blame: BOT, source: 'types: sendPhoto.caption, 1024; td MessageContent.cpp:5242' },
   'preview.options': { blame: BOT, source: 'botapi 11371-11379' },
 
@@ -38,6 +39,7 @@ export const RULES = {
   'button.text': { blame: BOT, source: 'td ReplyMarkup.cpp:570; own: an empty one is refused and not skipped' },
   'button.action': { blame: BOT, source: 'types: InlineKeyboardButton, "exactly one"; botapi 9694; own for several' },
   'button.data': { blame: BOT, source: 'types: callback_data, 1-64 bytes; jehy/telegram-test-api#62' },
+  'button.url': { blame: BOT, source: 'td LinkManager.cpp, check_link; nyaruka/courier#1089' },
   'button.style': { blame: BOT, source: 'botapi, get_button_style' },
   'button.field': { blame: BOT, source: 'own' },
 

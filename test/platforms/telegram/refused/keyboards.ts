@@ -53,6 +53,18 @@ export const REFUSED_KEYBOARDS: readonly RefusedCase[] = [
     run: (s) => say(s, button({ url: 'https://example.org' })),
   },
   {
+    rule: 'button.url',
+    what: 'a button that opens a machine without a domain',
+    words: "inline keyboard button URL 'http://grafana:3000' is invalid: Wrong HTTP URL",
+    run: (s) => say(s, button({ callback_data: undefined, url: 'http://grafana:3000' })),
+  },
+  {
+    rule: 'button.url',
+    what: 'a button that opens a file elsewhere',
+    words: "inline keyboard button URL 'ftp://example.org' is invalid: Unsupported URL protocol",
+    run: (s) => say(s, button({ callback_data: undefined, url: 'ftp://example.org' })),
+  },
+  {
     rule: 'button.data',
     what: '65 bytes of data',
     words: 'BUTTON_DATA_INVALID',

@@ -42,6 +42,24 @@ export const REFUSED_TEXTS: readonly RefusedCase[] = [
     run: (s) => say(s, { text: 'Hi.', parse_mode: 'MarkdownV2' }),
   },
   {
+    rule: 'text.url',
+    what: 'a link to a machine without a domain',
+    words: "entity URL 'http://localhost:3000/' is invalid: Wrong HTTP URL",
+    run: (s) => say(s, { entities: [{ type: 'text_link', offset: 0, length: 1, url: 'http://localhost:3000/' }] }),
+  },
+  {
+    rule: 'text.url',
+    what: 'a link to a file of the agent’s machine',
+    words: "entity URL '/home/ann/notes.md' is invalid: URL host is empty",
+    run: (s) => say(s, { entities: [{ type: 'text_link', offset: 0, length: 1, url: '/home/ann/notes.md' }] }),
+  },
+  {
+    rule: 'text.url',
+    what: 'a link with a port that is none',
+    words: "entity URL 'https://example.org:99999' is invalid: Wrong port number specified in the URL",
+    run: (s) => say(s, { entities: [{ type: 'text_link', offset: 0, length: 1, url: 'https://example.org:99999' }] }),
+  },
+  {
     rule: 'text.entities',
     what: 'an entity beyond the end',
     words: 'entity beginning at UTF-16 offset 1 ends after the end of the text at UTF-16 offset 3',
