@@ -35,6 +35,14 @@ const modelConfig = z.strictObject({
     .optional()
     .describe('The model; several, divided by commas, are tried in turn when the provider fails'),
   systemPrompt: z.string().optional().describe('What the model is told before every conversation'),
+  firstTokenMs: z
+    .int()
+    .min(1)
+    .max(86_400_000)
+    .optional()
+    .describe(
+      'A request whose answer has not begun by then is given up, in milliseconds; the default is 120000. A slow local model may need more, and then a longer laneTimeoutMs, too',
+    ),
 })
 
 /** One MCP server, as MCP clients write it. */

@@ -55,6 +55,7 @@ export async function compose(config: Config, logger: Logger): Promise<Parts> {
       models: modelNames(config),
     },
     ...(config.model.systemPrompt === undefined ? {} : { systemPrompt: config.model.systemPrompt }),
+    ...(config.model.firstTokenMs === undefined ? {} : { limits: { firstTokenMs: config.model.firstTokenMs } }),
     mcpServers: config.mcpServers,
     clock: systemClock,
     log: logger,
