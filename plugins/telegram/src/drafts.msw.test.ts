@@ -41,6 +41,19 @@ test('while nothing new comes the draft is kept alive, until the turn ends', asy
   expect(drafts(scene)).toHaveLength(2)
 })
 
+test('a long answer with a list, which grows when it is shown, streams on', async () => {
+  const scene = setScene()
+  const { chat, ref } = await inPrivate(scene)
+  scene.channel.stream?.({ chat: ref, messageId: 'a', text: '1. one\n'.repeat(1000) })
+  await expect.poll(() => drafts(scene).at(-1)?.status).toBe(200)
+  expect(chat.draft()?.text).toMatch(/^1\. one\n1\. one/)
+  await scene.channel.send(answer(ref, 'over', { messageId: 'a' }))
+  scene.channel.stream?.({ chat: ref, messageId: 'b', text: 'next' })
+  await expect.poll(() => chat.draft()?.text).toBe('next')
+  await scene.channel.send(answer(ref, 'over', { messageId: 'b' }))
+  expect(scene.telegram.violations).toEqual([])
+})
+
 test('a press on Stop is a cancel of what streams, once', async () => {
   const scene = setScene()
   const { ann, chat, ref } = await inPrivate(scene)

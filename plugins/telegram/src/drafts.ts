@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto'
 import { type ChatRef, type Clock, chatKeyOf, clip, type Logger, type PartialReply, Recent } from '@holdline/bridge'
 import type { TelegramApi } from './api.ts'
-import { placeOf } from './encode.ts'
+import { placeOf, plainReply } from './encode.ts'
 import { TelegramFailure } from './errors.ts'
+import type { FormattedText } from './formatted-text.ts'
 import {
   DRAFT_EVERY_MS,
   DRAFT_FORGOTTEN_MS,
@@ -140,7 +141,7 @@ export class Drafts {
 
   /** Resolves with the least pause before the next one. */
   async #call({ chat, draftId, text }: Draft): Promise<number> {
-    const rendered = renderMarkdown(clip(text, MAX_MESSAGE_TEXT))
+    const rendered = shownSoFar(text)
     const payload = { ...placeOf(chat), ...rendered, entities: [...rendered.entities], draft_id: draftId }
     try {
       await this.#api.run('sendMessageDraft', (raw, signal) =>
@@ -164,6 +165,12 @@ export class Drafts {
       'telegram: answers are not shown while they are written, since drafts do not work here',
     )
   }
+}
+
+/** The words so far. Like the answer itself, what would be too long with its formatting is shown as it was written. */
+function shownSoFar(text: string): FormattedText {
+  const rendered = renderMarkdown(clip(text, MAX_MESSAGE_TEXT))
+  return rendered.text.length <= MAX_MESSAGE_TEXT ? rendered : plainReply(text)
 }
 
 /** A number for a streamed answer, equal for all its drafts; never 0. */
