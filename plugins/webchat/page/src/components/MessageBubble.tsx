@@ -28,10 +28,12 @@ export const MessageBubble = memo(
           </p>
         )}
         {question !== null && (
-          <p class="question" dir="auto">
+          <p class="question">
             <Icon name="reply" />
             <span class="sr-only">{t('inReplyTo')} </span>
-            <span class="question-text">{question}</span>
+            <span class="question-text" dir="auto">
+              {question}
+            </span>
           </p>
         )}
         <div class="message-text" data-testid="message-text" dir="auto">
