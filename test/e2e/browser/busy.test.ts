@@ -12,7 +12,7 @@ test('who writes while the agent works sees what it does, for how long, and what
   const elapsed = card.getByTestId('elapsed')
   const before = (await elapsed.textContent()) ?? ''
   expect(before).toMatch(/^\d+ sec$/)
-  expect(await card.textContent()).toContain('No. 1 in the queue')
+  expect(await card.textContent()).toContain('No. 1 in line')
   const buttons = card.getByRole('button')
   expect(await buttons.allTextContents()).toEqual([
     'Keep waiting',
@@ -38,7 +38,7 @@ test('a change of what the agent does, and a third message, change the card that
   const id = await chat.doing('waiting_model_response').getAttribute('data-notice-id')
   await chat.doing('tool_running').waitFor()
   await chat.say('hello?')
-  await chat.live.filter({ hasText: 'No. 2 in the queue' }).waitFor()
+  await chat.live.filter({ hasText: 'No. 2 in line' }).waitFor()
 
   expect(await chat.live.count()).toBe(1)
   expect(await chat.live.getAttribute('data-notice-id')).toBe(id)
@@ -60,11 +60,11 @@ test('a waiting message that is removed is gone, which is said, and can be writt
   await chat.say('[tool 2s] hello')
   await chat.say('one')
   await chat.say('two')
-  await chat.live.filter({ hasText: 'No. 2 in the queue' }).waitFor()
+  await chat.live.filter({ hasText: 'No. 2 in line' }).waitFor()
   await chat.action('dequeue').click()
 
   await chat.toast.filter({ hasText: 'The message was removed.' }).waitFor()
-  await chat.live.filter({ hasText: 'No. 1 in the queue' }).waitFor()
+  await chat.live.filter({ hasText: 'No. 1 in line' }).waitFor()
   await chat.page.getByText('You removed a message.').waitFor()
   expect(await chat.mine.allTextContents()).toEqual(['[tool 2s] hello', 'one'])
   await chat.answer('You wrote: one').waitFor()

@@ -6,9 +6,9 @@ test('two tabs of a chat show the same: messages, the card, its end, and what wa
   await using second = await first.tab()
   await first.say('[hang] hello')
   await second.say('are you there?')
-  await first.live.filter({ hasText: 'No. 1 in the queue' }).waitFor()
+  await first.live.filter({ hasText: 'No. 1 in line' }).waitFor()
   await second.say('hello?')
-  await first.live.filter({ hasText: 'No. 2 in the queue' }).waitFor()
+  await first.live.filter({ hasText: 'No. 2 in line' }).waitFor()
 
   await first.action('dequeue').click()
   await second.page.getByText('You removed a message.').waitFor()

@@ -7,7 +7,7 @@ afterAll(() => gateway[Symbol.asyncDispose]())
 const LANGUAGES = [
   { locale: 'en', command: '/status', doing: 'demo tool', waiting: 'Waiting messages: 1', idle: 'Nothing is running' },
   { locale: 'ru', command: '/статус', doing: 'демо', waiting: 'Сообщений в очереди: 1', idle: 'ничего не выполняется' },
-  { locale: 'zh-CN', command: '/状态', doing: '演示', waiting: '等待中的消息：1', idle: '没有正在进行的工作' },
+  { locale: 'zh-CN', command: '/状态', doing: '演示', waiting: '等待中的消息：1', idle: '没有正在进行的任务' },
 ] as const
 
 const GREETING = { en: 'hello', ru: 'привет', 'zh-CN': '你好' }

@@ -18,7 +18,7 @@ test('group: what names the robot is answered as a reply to who asked', async ()
   const status = await scene.answerTo(scene.asks('/Status'))
 
   expect([toBob.replyTo, toAnn.replyTo]).toEqual([first.id, second.id])
-  expect(status.text).toMatch(/目前没有正在进行的工作/)
+  expect(status.text).toMatch(/目前没有正在进行的任务/)
   expect(model.requests).toHaveLength(2)
   expect(model.requests[1]?.chat?.messages.at(-1)?.text).toMatch(/Ann: and why\?/)
 })

@@ -35,7 +35,7 @@ test.for(PLACES)('%s: the asker cancels, others may not, and the next message st
   const late = await scene.answerTo(scene.ann.opens(scene.chat, url).message)
   await scene.says(/Next\.$/)
 
-  expect(told.text).toMatch(/^正在停止工作/)
+  expect(told.text).toMatch(/^正在停止任务/)
   expect(abortedAt - tappedAt).toBeLessThan(SOON_MS)
   expect(notice.text).toMatch(/已.*取消/)
   expect(late.text).toMatch(/已经结束或已停止/)
