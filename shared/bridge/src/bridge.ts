@@ -1,35 +1,38 @@
+import { tokenKey } from './actions/token-key.ts'
 import { createTokens, type Tokens } from './actions/tokens.ts'
 import { lapseClaims } from './deliver/claims.ts'
 import { NoticePump } from './deliver/notices.ts'
 import { OutboxPump } from './deliver/outbox.ts'
 import { partsOf } from './deliver/parts.ts'
-import { type Post, postRecord } from './deliver/post.ts'
+import { type Post, sendPost } from './deliver/post.ts'
 import { Presentation } from './deliver/presentation.ts'
+import { redrawLive } from './deliver/redraw.ts'
 import { Typing } from './deliver/typing.ts'
-import { amend, hold, redraw, unhold } from './gate/manage.ts'
-import { sweep } from './gate/turn.ts'
+import { hold, unhold } from './gate/manage.ts'
+import { inboxOf } from './intake/inbox.ts'
 import { Intake } from './intake/intake.ts'
 import { Languages } from './intake/languages.ts'
 import { Moves } from './intake/moves.ts'
 import type { BridgeOptions } from './options.ts'
-import type { Channel, Inbox } from './ports/channel.ts'
+import type { Channel } from './ports/channel.ts'
 import { ActiveTurns } from './run/active-turns.ts'
 import { agentMessageId } from './run/ending.ts'
 import { Leases } from './run/leases.ts'
 import { logFailure } from './run/log-failure.ts'
 import { gateContext, type Node } from './run/node.ts'
 import { Progress } from './run/progress.ts'
+import { reportEnd } from './run/report-end.ts'
 import { Runner, type RunnerHost } from './run/runner.ts'
-import type { NoticeRecord, TurnRecord } from './store/records.ts'
-import { type Route, routeOf } from './words/chat.ts'
+import { Sweeper } from './run/sweeper.ts'
+import { Timers } from './run/timers.ts'
+import { within } from './run/within.ts'
+import type { OutboxPart, TurnRecord } from './store/records.ts'
+import { type ChatRef, type Route, routeOf } from './words/chat.ts'
 import type { Json } from './words/json.ts'
 import type { SessionKey } from './words/session.ts'
 
 /** The sweep's pace: what a lost hint costs at most, and how soon a dead owner's turn is claimed after its lease. */
 const SWEEP_EVERY_MS = 1_000
-
-/** Sessions that one sweep looks at. The next one goes on. */
-const SWEEP_LIMIT = 500
 
 /** Old records are dropped this often. */
 const PURGE_EVERY_MS = 600_000
@@ -45,15 +48,6 @@ const LOG_ENTRIES = 1_000
 
 /** A shutdown waits this long for answers and notices that are on their way; what is left goes at the next start. */
 const FLUSH_MS = 5_000
-
-/** Who posts a message waits this long for the platform. */
-const POST_PATIENCE_MS = 60_000
-
-/** Between two looks at a message that is on its way. */
-const POST_LOOK_MS = 200
-
-/** Bytes of the key that button tokens are made with. */
-const KEY_BYTES = 32
 
 /** A lease is renewed this many times before it would end: two lost renewals are survived. */
 const RENEWALS_PER_LEASE = 3
@@ -79,16 +73,14 @@ export class Bridge {
   readonly #runner: Runner
   readonly #leases: Leases
   readonly #progress: Progress
+  readonly #sweeper: Sweeper
   readonly #languages: Languages
   readonly #moves: Moves
+  readonly #timers: Timers
   readonly #stopping = new AbortController()
-  readonly #timers = new Set<() => void>()
   #outbox: OutboxPump | undefined
   #notices: NoticePump | undefined
   #unwatch: () => void = () => {}
-  #sweeping: Promise<void> = Promise.resolve()
-  #sweepWanted = false
-  #hinted = false
 
   constructor(options: BridgeOptions) {
     this.#options = { ...options, sessionOf: (chat) => options.sessionOf(this.#moves.origin(chat)) }
@@ -107,13 +99,20 @@ export class Bridge {
       worksOn: (turnId) => this.#active.has(turnId),
       draining: false,
     }
+    this.#timers = new Timers(options.clock)
     this.#typing = new Typing(this.#channels, options.clock, options.logger)
     this.#languages = new Languages(options.engine, options.defaultLocale)
     this.#moves = new Moves(options.engine)
     this.#active = new ActiveTurns(options.nodeId)
-    this.#runner = new Runner(this.#node, this.#active, this.#runnerHost(), options.maxConcurrentTurns)
+    this.#runner = this.#createRunner()
     this.#leases = new Leases(this.#node, this.#active)
     this.#progress = new Progress(this.#node, this.#active, options.watchdog, () => this.#changed())
+    this.#sweeper = new Sweeper(this.#node, this.#active, {
+      heed: () => this.#leases.heed(),
+      ended: (turns) => this.#buried(turns),
+      started: (turns) => this.#runner.start(turns),
+      changed: () => this.#changed(),
+    })
   }
 
   /** How many turns this node works on now. */
@@ -124,37 +123,26 @@ export class Bridge {
   /** Claims what a dead owner left, brings old notices up to date, and begins to receive. */
   async start(): Promise<void> {
     await Promise.all([this.#languages.load(), this.#moves.load()])
-    const tokens = createTokens(await this.#tokenKey())
+    const { engine, entropy } = this.#node
+    const tokens = createTokens(await tokenKey(engine, entropy))
     const presentation = new Presentation(this.#node, this.#options, this.#languages, tokens)
-    const noBlobs = async (): Promise<null> => null
-    const blobs = this.#options.blobs ?? noBlobs
-    const outbox = new OutboxPump(this.#node, this.#channels, this.#moves, blobs, () => this.#notices?.poke())
-    const notices = new NoticePump(this.#node, this.#channels, this.#moves, this.#options.settings, (record) =>
+    const { settings, blobs = async () => null } = this.#options
+    this.#outbox = new OutboxPump(this.#node, this.#channels, this.#moves, blobs, () => this.#notices?.poke())
+    this.#notices = new NoticePump(this.#node, this.#channels, this.#moves, settings, (record) =>
       presentation.render(record),
     )
-    this.#outbox = outbox
-    this.#notices = notices
-    const intake = this.#intake(tokens, presentation)
+    const intake = this.#createIntake(tokens, presentation)
     await this.#lapseClaims()
-    await this.#sweepSessions(await this.#ofDeadOwners())
-    this.#every(SWEEP_EVERY_MS, () => this.#sweepSoon())
-    this.#every(this.#options.rules.leaseMs / RENEWALS_PER_LEASE, () => this.#renew())
-    this.#every(Math.min(SWEEP_EVERY_MS, this.#options.watchdog.laneTimeoutMs / 4), () => this.#progress.watch())
-    this.#every(PURGE_EVERY_MS, () => void this.#purge())
-    this.#at(this.#node.clock.now() + FIRST_PURGE_MS, () => void this.#purge())
-    this.#every(CLAIMS_EVERY_MS, () => void this.#lapseClaims())
-    for (const channel of this.#options.channels) {
-      const { redrawEveryMs } = channel.capabilities
-      if (redrawEveryMs !== undefined) this.#every(redrawEveryMs, () => void this.#redraw(channel.route))
-    }
-    this.#unwatch = this.#node.engine.watch(() => {
-      this.#hinted = true
-      this.#sweepSoon()
-    })
+    await this.#sweeper.buryTheDead()
+    this.#keepUp()
+    this.#unwatch = engine.watch(() => this.#sweeper.hint())
+    const { sessionOf } = this.#options
+    const [node, languages, moves] = [this.#node, this.#languages, this.#moves]
+    const parts = { node, intake, languages, moves, sessionOf, changed: () => this.#changed() }
     await Promise.all(
-      this.#options.channels.map((channel) => channel.start(this.#inbox(channel, intake), this.#stopping.signal)),
+      this.#options.channels.map((channel) => channel.start(inboxOf(channel, parts), this.#stopping.signal)),
     )
-    this.#sweepSoon()
+    this.#sweeper.soon()
   }
 
   /**
@@ -162,14 +150,15 @@ export class Bridge {
    * receiving. Messages that come meanwhile are accepted and wait.
    */
   async stop(drainMs: number): Promise<void> {
-    this.#node.draining = true
-    await this.#within(drainMs, this.#active.whenIdle())
+    this.drain()
+    const { clock } = this.#node
+    await within(clock, drainMs, this.#active.whenIdle())
     this.#active.stopAll('drain')
     await this.#active.whenIdle()
     this.#unwatch()
-    for (const cancel of this.#timers) cancel()
-    await this.#sweeping
-    await this.#within(FLUSH_MS, this.#flush())
+    this.#timers.stop()
+    await this.#sweeper.whenQuiet()
+    await within(clock, FLUSH_MS, this.#flush())
     await Promise.all([this.#outbox?.stop(), this.#notices?.stop()])
     this.#stopping.abort()
   }
@@ -209,19 +198,7 @@ export class Bridge {
    * @throws {Error} when the platform does not take it, or not in time; it may still arrive later
    */
   async post(message: Post): Promise<readonly Json[]> {
-    const { engine, clock } = this.#node
-    const capabilities = this.#channels.get(routeOf(message.chat))?.capabilities ?? { files: false }
-    const id = `post-${message.key}`
-    const record = postRecord(id, message, message.parts ?? partsOf(message.text, capabilities), clock.now())
-    await engine.update('outbox', id, (row) => (row === null ? record : undefined))
-    const giveUpAt = clock.now() + POST_PATIENCE_MS
-    for (;;) {
-      await this.#outbox?.whenQuiet()
-      const row = await engine.find.record('outbox', id)
-      if (row?.state === 'sent') return row.refs
-      if (row?.state === 'dead' || clock.now() >= giveUpAt) throw new Error(`the platform did not take message ${id}`)
-      await new Promise<void>((resolve) => clock.after(POST_LOOK_MS, resolve))
-    }
+    return await sendPost(this.#node, this.#outbox, message, message.parts ?? this.#partsOf(message.chat, message.text))
   }
 
   /** Sends the answers, and what has to come after them. */
@@ -230,46 +207,32 @@ export class Bridge {
     await this.#notices?.whenQuiet()
   }
 
-  /** Waits for something, but no longer than this. */
-  async #within(ms: number, work: Promise<void>): Promise<void> {
-    let cancelTimer: () => void = () => {}
-    const timeUp = new Promise<void>((resolve) => {
-      cancelTimer = this.#node.clock.after(ms, resolve)
-    })
-    await Promise.race([work, timeUp])
-    cancelTimer()
-  }
-
-  #inbox(channel: Channel, intake: Intake): Inbox {
-    const { engine } = this.#node
-    const amendIn = async (chat: Parameters<Inbox['recalled']>[0], ref: string, text: string | null): Promise<void> => {
-      const session = this.#options.sessionOf(chat)
-      await engine.decide(session, {}, (state) => amend(state, session, { chat, ref }, text, gateContext(this.#node)))
-      this.#changed()
-    }
-    return {
-      message: (inbound) => intake.message(channel, inbound),
-      tap: (tap) => intake.tap(channel, tap),
-      edited: (chat, ref, text) => amendIn(chat, ref, text),
-      recalled: (chat, ref) => amendIn(chat, ref, null),
-      moved: (from, to) => this.#moves.add(from, to),
-      speaks: async (chat, person) => {
-        if (!this.#languages.hear(chat, person)) return
-        const session = this.#options.sessionOf(chat)
-        await engine.decide(session, {}, (state) => redraw(state, session, chat))
-        this.#changed()
-      },
-      locale: (chat, person) => this.#languages.of(chat, person),
+  /** What is done from time to time, whatever comes. */
+  #keepUp(): void {
+    const { clock, rules } = this.#node
+    const { channels, watchdog } = this.#options
+    const timers = this.#timers
+    timers.every(SWEEP_EVERY_MS, () => this.#sweeper.soon())
+    timers.every(rules.leaseMs / RENEWALS_PER_LEASE, () =>
+      this.#try(this.#leases.renew(), 'leases could not be renewed'),
+    )
+    timers.every(Math.min(SWEEP_EVERY_MS, watchdog.laneTimeoutMs / 4), () => this.#progress.watch())
+    timers.every(PURGE_EVERY_MS, () => this.#purge())
+    timers.at(clock.now() + FIRST_PURGE_MS, () => this.#purge())
+    timers.every(CLAIMS_EVERY_MS, () => void this.#lapseClaims())
+    for (const { route, capabilities } of channels) {
+      const { redrawEveryMs } = capabilities
+      if (redrawEveryMs !== undefined) timers.every(redrawEveryMs, () => this.#redraw(route))
     }
   }
 
-  #intake(tokens: Tokens, presentation: Presentation): Intake {
+  #createIntake(tokens: Tokens, presentation: Presentation): Intake {
     return new Intake(this.#node, this.#options, this.#languages, tokens, {
       started: (turns) => this.#runner.start(turns),
       cancelled: (turns) => this.#active.stopSoon(turns, 'cancelled'),
       ended: (turns) => this.#buried(turns),
       changed: () => this.#changed(),
-      dueAt: (at) => this.#at(at, () => this.#sweepSoon()),
+      dueAt: (at) => this.#timers.at(at, () => this.#sweeper.soon()),
       tapText: (result, action, locale, task) => presentation.tapText(result, action, locale, task),
       refusalText: (why, locale) => presentation.refusalText(why, locale),
       say: async ({ chat, session, ref, dedupeKey }, text) => {
@@ -279,15 +242,20 @@ export class Bridge {
     })
   }
 
-  #runnerHost(): RunnerHost {
-    return {
+  #createRunner(): Runner {
+    const host: RunnerHost = {
       began: (turn) => this.#typing.start(this.#moves.current(turn.chat), turn.replyTo),
       stopped: (turn) => this.#typing.stop(this.#moves.current(turn.chat)),
-      ended: (turn) => this.#ended(turn),
+      ended: (turn) => reportEnd(this.#node, turn),
       partial: (turn, text) => this.#partial(turn, text),
       changed: () => this.#changed(),
-      parts: (turn, text) => partsOf(text, this.#channels.get(routeOf(turn.chat))?.capabilities ?? { files: false }),
+      parts: ({ chat }, text) => this.#partsOf(chat, text),
     }
+    return new Runner(this.#node, this.#active, host, this.#options.maxConcurrentTurns)
+  }
+
+  #partsOf(chat: ChatRef, text: string): readonly OutboxPart[] {
+    return partsOf(text, this.#channels.get(routeOf(chat))?.capabilities ?? { files: false })
   }
 
   #partial(turn: TurnRecord, text: string): boolean {
@@ -307,25 +275,8 @@ export class Bridge {
     this.#active.stopSoon(turns, 'lease_lost')
     for (const turn of turns) {
       if (turn.outcome?.type === 'failed') logFailure(this.#node.logger, turn, turn.outcome.failure.code)
-      this.#ended(turn)
+      reportEnd(this.#node, turn)
     }
-  }
-
-  #ended(turn: TurnRecord): void {
-    const type = turn.outcome?.type ?? 'interrupted'
-    const code = turn.outcome?.type === 'failed' ? turn.outcome.failure.code : ''
-    this.#node.meter.count('turns_finished', { outcome: type, code })
-    this.#node.meter.time('turn_duration', (turn.finishedAt ?? turn.startedAt) - turn.startedAt)
-    this.#node.logger.info(
-      {
-        session: turn.session,
-        turn: turn.id,
-        outcome: type,
-        ...(code === '' ? {} : { code }),
-        ms: (turn.finishedAt ?? turn.startedAt) - turn.startedAt,
-      },
-      'a turn ended',
-    )
   }
 
   #changed(): void {
@@ -333,132 +284,28 @@ export class Bridge {
     this.#notices?.poke()
   }
 
-  #renew(): void {
-    this.#leases.renew().catch((error: unknown) => this.#node.logger.warn({ error }, 'leases could not be renewed'))
-  }
-
-  /** One sweep at a time; a wish during one makes one more. */
-  #sweepSoon(): void {
-    if (this.#sweepWanted) return
-    this.#sweepWanted = true
-    this.#sweeping = this.#sweeping.then(async () => {
-      this.#sweepWanted = false
-      try {
-        await this.#sweep()
-      } catch (error) {
-        this.#node.logger.warn({ error }, 'a sweep failed')
-      }
-    })
-  }
-
-  async #sweep(): Promise<void> {
-    if (this.#hinted) {
-      this.#hinted = false
-      await this.#leases.heed()
-    }
-    if (this.#node.draining) return
-    const now = this.#node.clock.now()
-    const routes = [...this.#node.routes]
-    const { find } = this.#node.engine
-    const [expired, due, orphaned] = await Promise.all([
-      find.expiredTurns(now, routes, SWEEP_LIMIT),
-      find.dueSessions(now, routes, SWEEP_LIMIT),
-      this.#ofDeadOwners(),
-    ])
-    const gone = expired.filter((turn) => !this.#active.has(turn.id)).map((turn) => turn.session)
-    await this.#sweepSessions([...gone, ...orphaned, ...due])
-    this.#changed()
-  }
-
-  /** Sessions with turns of owners that are provably dead: they need not wait for their lease to end. */
-  async #ofDeadOwners(): Promise<readonly SessionKey[]> {
-    const { find } = this.#node.engine
-    const dead = (await find.runningOwners()).filter((owner) => owner !== this.#node.id && this.#node.isDead(owner))
-    const turns = (await Promise.all(dead.map((owner) => find.runningTurns(owner)))).flat()
-    return turns.filter((turn) => this.#node.routes.has(routeOf(turn.chat))).map((turn) => turn.session)
-  }
-
-  async #sweepSessions(keys: readonly string[]): Promise<void> {
-    await Promise.all(
-      [...new Set(keys)].map(async (key) => {
-        const swept = await this.#node.engine.decide(key, {}, (state) => sweep(state, key, gateContext(this.#node)))
-        this.#buried(swept.ended)
-        for (const turn of swept.started.filter((one) => one.epoch > 1)) {
-          this.#node.meter.count('heals', { kind: 'takeover' })
-          this.#node.logger.warn(
-            { session: key, turn: turn.id, attempt: turn.attempts },
-            'a turn of a dead owner was taken over',
-          )
-        }
-        this.#runner.start(swept.started)
-      }),
-    )
-  }
-
-  /** Lets the elapsed time of a channel's live notices grow. */
   async #redraw(route: Route): Promise<void> {
-    const { engine, logger } = this.#node
-    try {
-      const live = await engine.find.liveNotices([route], SWEEP_LIMIT)
-      const shown = live.filter(
-        (notice) => notice.content.type === 'busy' && notice.sent > 0 && notice.sent === notice.revision,
-      )
-      const again = (row: NoticeRecord | null): NoticeRecord | undefined =>
-        row !== null && row.state === 'live' && row.sent === row.revision
-          ? { ...row, revision: row.revision + 1 }
-          : undefined
-      await Promise.all(shown.map((notice) => engine.update('notice', notice.id, again)))
-      this.#notices?.poke()
-    } catch (error) {
-      logger.warn({ error }, 'notices could not be drawn anew')
-    }
+    await this.#try(redrawLive(this.#node, route), 'notices could not be drawn anew')
+    this.#notices?.poke()
   }
 
   /** What a dead node was sending need not wait for the end of its claim. */
   async #lapseClaims(): Promise<void> {
-    try {
-      await lapseClaims(this.#node, [...this.#node.routes])
-    } catch (error) {
-      this.#node.logger.warn({ error }, 'claims of dead nodes could not be looked at')
-    }
+    await this.#try(lapseClaims(this.#node, [...this.#node.routes]), 'claims of dead nodes could not be looked at')
   }
 
   async #purge(): Promise<void> {
     const before = this.#node.clock.now() - this.#options.actionTtlMs
+    const limits = { finishedBefore: before, dedupeBefore: before, logEntries: LOG_ENTRIES }
+    await this.#try(this.#node.engine.purge(limits), 'old records could not be dropped')
+  }
+
+  /** What comes again anyway: its failure is only logged. */
+  async #try(work: Promise<unknown>, failure: string): Promise<void> {
     try {
-      await this.#node.engine.purge({ finishedBefore: before, dedupeBefore: before, logEntries: LOG_ENTRIES })
+      await work
     } catch (error) {
-      this.#node.logger.warn({ error }, 'old records could not be dropped')
+      this.#node.logger.warn({ error }, failure)
     }
-  }
-
-  async #tokenKey(): Promise<Uint8Array> {
-    const fresh = Buffer.from(this.#node.entropy.bytes(KEY_BYTES)).toString('base64')
-    const key = await this.#node.engine.updateValue('bridge', 'token-key', (value) =>
-      value === null ? fresh : undefined,
-    )
-    return Buffer.from(String(key), 'base64')
-  }
-
-  #every(ms: number, run: () => void): void {
-    let cancel: () => void = () => {}
-    const again = (): void => {
-      this.#timers.delete(stop)
-      cancel = this.#node.clock.after(ms, () => {
-        run()
-        again()
-      })
-      this.#timers.add(stop)
-    }
-    const stop = (): void => cancel()
-    again()
-  }
-
-  #at(at: number, run: () => void): void {
-    const cancel = this.#node.clock.after(Math.max(0, at - this.#node.clock.now()), () => {
-      this.#timers.delete(cancel)
-      run()
-    })
-    this.#timers.add(cancel)
   }
 }
