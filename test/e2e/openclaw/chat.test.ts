@@ -1,6 +1,8 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { z } from 'zod'
+import type { ChatClient } from '../support/client.ts'
 import { eventually } from '../support/eventually.ts'
+import type { Notice } from '../support/frames.ts'
 import { PATIENT } from '../support/model.ts'
 import { Host } from './support/host.ts'
 import { onHost } from './support/on-host.ts'
@@ -10,6 +12,19 @@ const TOLD_WITHIN_MS = 2_000
 
 /** What `explain` says of a session's messages. */
 const EXPLAINED = z.object({ queue: z.array(z.object({ messageId: z.string(), state: z.string() })) })
+
+/** The agent asks something and waits for the answer. */
+const QUESTION = `{{tool:tool_call ${JSON.stringify({
+  id: 'ask_user',
+  args: {
+    questions: [{ id: 'way', header: 'Way', question: 'Which way?', options: [{ label: 'Left' }, { label: 'Right' }] }],
+  },
+})}}}`
+
+/** A card with such a button, if it is there. */
+function choice(client: ChatClient, label: string): Notice | undefined {
+  return [...client.notices.values()].find(({ actions }) => actions.some((one) => one.label === label))
+}
 
 // One gateway for all: it takes ten seconds to start, and every test has a chat of its own.
 onHost('a chat in a real OpenClaw gateway', () => {
@@ -179,14 +194,7 @@ onHost('a chat in a real OpenClaw gateway', () => {
 
   test('the agent’s question is asked at once and in the person’s language; what is written next is its answer', async () => {
     await using client = await host.client({ locale: 'ru' })
-    const question = {
-      id: 'way',
-      header: 'Way',
-      question: 'Which way?',
-      options: [{ label: 'Left' }, { label: 'Right' }],
-    }
-    const call = { id: 'ask_user', args: { questions: [question] } }
-    const id = await client.say(`{{tool:tool_call ${JSON.stringify(call)}}} go`)
+    const id = await client.say(`${QUESTION} go`)
     await client.until(() => client.live.find(({ reason }) => reason === 'waiting_answer'))
     const asked = await client.until(() =>
       [...client.messages.values()].find(({ role, text }) => role === 'agent' && text.includes('Which way?')),
@@ -195,6 +203,16 @@ onHost('a chat in a real OpenClaw gateway', () => {
     await client.say('2')
     expect((await client.answer(id)).text).toContain('Way: Right')
     await client.until(() => client.live.length === 0)
+  })
+
+  test('the agent’s question has a button for each answer', async () => {
+    await using client = await host.client()
+    const id = await client.say(`${QUESTION} drive on`)
+    const asked = await client.until(() => choice(client, 'Right'))
+    expect(asked.actions.map(({ label }) => label)).toEqual(['Left', 'Right'])
+    expect((await client.tap(asked, 'choice-2')).result).toBe('done')
+    expect((await client.answer(id)).text).toContain('Way: Right')
+    await client.until(() => client.live.every(({ kind }) => kind !== 'busy'))
   })
 
   test('reject: a message that meets a busy session is refused where it can be seen, and nothing is kept of it', async () => {
@@ -318,7 +336,7 @@ onHost('a chat in a real OpenClaw gateway', () => {
     expect(client.revisionsOf(noticeId).filter(({ reason }) => reason === 'tool_running')).toHaveLength(1)
   })
 
-  // The last one: from here on every command of the agent's needs an approval.
+  // The last ones: from here on every command of the agent's needs an approval.
   test('a tool that waits for an approval is told at once, and the approval passes the lane', async () => {
     await host.apply((config) => ({
       ...config,
@@ -335,6 +353,25 @@ onHost('a chat in a real OpenClaw gateway', () => {
     expect((await client.answer(id)).text).toContain('approved')
     // The host's own receipt is English, and the notice says the same.
     expect([...client.messages.values()].filter(({ text }) => text.includes('submitted'))).toEqual([])
+  })
+
+  test('an approval is given or refused by a button as well', async () => {
+    await using client = await host.client({ locale: 'ru' })
+    const run = '{{tool:exec {"command":"printf %s-%s it runs","yieldMs":120000}}}'
+    const first = await client.say(`${run} one`)
+    const asked = await client.until(() => choice(client, 'Разрешить один раз'))
+    expect((await client.tap(asked, 'choice-2')).result).toBe('done')
+    expect((await client.answer(first)).text).not.toContain('it-runs')
+    const second = await client.say(`${run} two`)
+    const again = await client.until(() =>
+      client
+        .framesOf('notice')
+        .find(
+          ({ noticeId, actions }) => noticeId !== asked.noticeId && actions.some(({ action }) => action === 'choice-1'),
+        ),
+    )
+    expect((await client.tap(again, 'choice-1')).result).toBe('done')
+    expect((await client.answer(second)).text).toContain('it-runs')
   })
 })
 

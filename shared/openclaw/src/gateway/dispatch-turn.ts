@@ -81,7 +81,7 @@ export async function dispatchTurn(
     const delivered = { messageIds: [`${turn.id}-${said.length}`], visibleReplySent: true }
     const text = replyText(payload)
     if (payload.channelData?.askUser !== undefined) {
-      await parts.ask(turn, text)
+      await parts.ask(turn, text, payload.presentation)
       return delivered
     }
     if (payload.isReasoning !== true && payload.isError !== true && isRich(payload)) {

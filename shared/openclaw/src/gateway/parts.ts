@@ -16,8 +16,11 @@ export interface GatewayParts {
   readonly logger: Logger
   /** Says in a turn's chat how to decide what its tool waits for; once per approval. */
   offerApproval(turn: Turn, approval: string): void
-  /** Asks what the agent wants to know, at once: the turn waits for the answer. Resolves when the platform has it. */
-  ask(turn: Turn, question: string): Promise<void>
+  /**
+   * Asks what the agent wants to know, at once: the turn waits for the answer. `card`: the host's, with a button for each
+   * answer to choose. Resolves when the platform has it.
+   */
+  ask(turn: Turn, question: string, card: unknown): Promise<void>
   /** Opens what people sent; absent: the channel has no files. */
   readonly openAttachment: Channel['openAttachment']
   /**

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { cardInWords, readCard } from './presentation.ts'
+import { approvalCard, buttonsAlone, cardInWords, readCard } from './presentation.ts'
 
 const CARD = {
   title: 'Deploy',
@@ -68,4 +68,20 @@ test('no link leads elsewhere than to the web, and what is no card is none', () 
   expect(readCard({ blocks: [{ type: 'buttons', buttons: [{ label: 'x', url }] }] })?.buttons).toEqual([])
   for (const value of [undefined, null, 'card', {}, { blocks: 'none' }]) expect(readCard(value)).toBe(null)
   expect(readCard({ blocks: [{ type: 'hologram' }, { type: 'text', text: 'a' }] })?.text).toBe('a')
+})
+
+test('an approval is decided by two buttons, which say the host’s own command', () => {
+  const card = readCard(approvalCard('a1', { allow: 'Yes', deny: 'No' }, false))
+  expect(card?.buttons).toMatchObject([
+    { label: 'Yes', style: 'primary', reusable: false, effect: { text: '/approve a1 allow-once' } },
+    { label: 'No', style: 'danger', effect: { text: '/approve a1 deny' } },
+  ])
+})
+
+test('the buttons of a card can stand without its words; a card without any has nothing', () => {
+  const words = { type: 'text', text: 'Which way?' }
+  const buttons = { type: 'buttons', buttons: [{ label: 'Left', value: 'left' }] }
+  expect(buttonsAlone({ title: 'Way', blocks: [words, buttons] })).toEqual({ blocks: [buttons] })
+  expect(buttonsAlone({ blocks: [words] })).toBeNull()
+  expect(buttonsAlone(undefined)).toBeNull()
 })

@@ -86,6 +86,32 @@ export function readCard(value: unknown): Card | null {
   return { text: words.join('\n\n'), buttons: blocks.flatMap(buttonsOf) }
 }
 
+/** The buttons of a card alone, as a card of the host: its words are said in another way. `null` where it has none. */
+export function buttonsAlone(value: unknown): unknown {
+  const card = presentation.safeParse(value).data
+  const blocks = card?.blocks.filter((one) => {
+    const { type } = block.safeParse(one).data ?? {}
+    return type === 'buttons' || type === 'select'
+  })
+  return blocks === undefined || blocks.length === 0 ? null : { blocks }
+}
+
+/** What decides about an approval, as a card of the host. `reusable`: who may not decide does not use it up. */
+export function approvalCard(
+  approvalId: string,
+  labels: { readonly allow: string; readonly deny: string },
+  reusable: boolean,
+): unknown {
+  const button = (label: string, style: string, decision: string) => ({
+    label,
+    style,
+    reusable,
+    action: { type: 'approval', approvalId, decision },
+  })
+  const buttons = [button(labels.allow, 'primary', 'allow-once'), button(labels.deny, 'danger', 'deny')]
+  return { blocks: [{ type: 'buttons', buttons }] }
+}
+
 /** A card where no button can be: what would have been pressed can be written instead. */
 export function cardInWords({ text, buttons }: Card): string {
   const lines = buttons.map(({ label, effect }) => {

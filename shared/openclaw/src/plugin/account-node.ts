@@ -23,6 +23,7 @@ import { Choices } from '../gateway/choices.ts'
 import { Doors } from '../gateway/doors.ts'
 import { agentScope, keepMedia, type MediaScope } from '../gateway/media.ts'
 import { createOpenClawGateway } from '../gateway/openclaw-gateway.ts'
+import { approvalCard, buttonsAlone } from '../gateway/presentation.ts'
 import { questionText } from '../gateway/question-text.ts'
 import { isRich, richParts } from '../gateway/rich-reply.ts'
 import { chatOfTarget, hostChannel, Routes, targetOf } from '../gateway/routes.ts'
@@ -124,15 +125,17 @@ export async function startAccountNode<Schema extends z.ZodObject, Open extends 
         approve: `/approve ${approval} allow-once`,
         deny: `/approve ${approval} deny`,
       })
-      bridge
-        .post({ key: `approval-${approval}`, session, chat, text })
-        .catch((error: unknown) => logger.warn({ error }, 'an approval could not be offered'))
+      const labels = { allow: texts.text(locale, 'decision.allow'), deny: texts.text(locale, 'decision.deny') }
+      const card = approvalCard(approval, labels, chat.kind === 'group')
+      asks(`approval-${approval}`, chat, session, text, card).catch((error: unknown) =>
+        logger.warn({ error }, 'an approval could not be offered'),
+      )
     },
-    async ask({ session, chat, messages, id, attempt }, question) {
+    async ask({ session, chat, messages, id, attempt }, question, card) {
       asked += 1
       const locale = messages.at(-1)?.sender.locale ?? language
       const text = questionText(question, (line) => texts.text(locale, `question.${line}`))
-      await bridge.post({ key: `question-${id}-${attempt}-${asked}`, session, chat, text })
+      await asks(`question-${id}-${attempt}-${asked}`, chat, session, text, buttonsAlone(card))
     },
     openAttachment: open.channel.openAttachment?.bind(open.channel),
     async sendRich({ id, chat, session, messages }, part, payload) {
@@ -143,6 +146,11 @@ export async function startAccountNode<Schema extends z.ZodObject, Open extends 
     },
     mayCommand: (_channel, _account, person) => access.mayCommand(person),
   })
+  /** Asks for something in words that say how to answer, and with the buttons of a card where the channel has any. */
+  async function asks(key: string, chat: ChatRef, session: SessionKey, text: string, card: unknown): Promise<void> {
+    const presentation = open.channel.capabilities.buttons === true ? card : null
+    await post(key, chat, { text, presentation }, {}, undefined, session)
+  }
   /** Sends what is more than words; resolves with the platform's handles. */
   async function post(
     key: string,
