@@ -92,7 +92,7 @@ export function createTelegram({ account, commands, texts, locale, clock, logger
         logger,
         health,
         standings: new Standings(api, clock, logger),
-        answerer: new TapAnswerer(api, texts, logger),
+        answerer: new TapAnswerer({ api, texts, clock, logger, signal }),
         isStreaming: (draftId, { chat }) => drafts.isLive(chat, draftId),
         sawForum: (chat, forum) => forums.set(chat, forum),
         signal,

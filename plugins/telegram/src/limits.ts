@@ -106,6 +106,12 @@ export const CALL_TIMEOUT_MS = 20_000
 /** An upload is given up after this. [own: a file of 50 MB on a slow line] */
 export const UPLOAD_TIMEOUT_MS = 120_000
 
+/** An answer to a tap comes too late after this. [undocumented: pyTelegramBotAPI#1615] */
+export const TAP_ANSWER_MS = 10_000
+
+/** Pause before an answer to a tap that did not get through is sent again, doubled each time. [own] */
+export const TAP_RETRY = { firstMs: 250, longestMs: 2000 } as const
+
 /** A tap is answered within a second: who administers a chat has to be known by then. [own] */
 export const ADMIN_LOOKUP_MS = 500
 

@@ -73,6 +73,8 @@ export class Outbound {
     try {
       return await this.#message(target, encodeReply(reply), keyboard)
     } catch (error) {
+      // Of what is nothing but invisible characters, nothing is left.
+      if (isKind(error, 'empty')) return await this.#message(target, plainReply(''), keyboard)
       if (!isKind(error, 'bad_entities')) throw error
       return await this.#message(target, plainReply(text), keyboard)
     }

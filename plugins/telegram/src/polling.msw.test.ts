@@ -123,6 +123,24 @@ test('a tap does not wait for the messages that came with it', async () => {
   await expect.poll(() => inbox.order).toEqual(['waits for the store'])
 })
 
+test('an answer to a tap that does not get through is sent again, while the person waits for it', async () => {
+  const { telegram, channel, start, log } = setScene()
+  const ann = telegram.user({ firstName: 'Ann' })
+  const chat = telegram.privateChat(ann)
+  await start()
+  await channel.notify(notice(refOf(chat), 'busy'))
+  const [shown] = chat.fromBots
+  if (shown === undefined) throw new Error('there is no notice')
+  for (const trouble of [{ status: 502 }, { retryAfter: 1 }, { dropBefore: true }]) {
+    telegram.fail('answerCallbackQuery', trouble)
+    expect((await ann.taps(shown, 'Cancel')).text).toBe('it is done')
+  }
+  expect(log.join()).not.toContain('could not be answered')
+  telegram.fail('answerCallbackQuery', { retryAfter: 3600 })
+  ann.taps(shown, 'Cancel').catch(() => {})
+  await expect.poll(() => log.join()).toContain('a tap could not be answered')
+})
+
 test('the bot’s menu is set in every language, for private chats and for groups', async () => {
   const { telegram, start } = setScene()
   await start()

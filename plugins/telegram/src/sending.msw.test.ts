@@ -64,6 +64,14 @@ test('an answer whose buttons Telegram does not take goes out without them, and 
   expect(scene.telegram.violations).toEqual([])
 })
 
+test('an answer in which Telegram sees nothing goes out as something that can be seen', async () => {
+  const scene = setScene()
+  const { chat, ref } = await inPrivate(scene)
+  scene.telegram.fail('sendMessage', { status: 400, description: 'Bad Request: text must be non-empty' })
+  await scene.channel.send(answer(ref, '\u200b\u2060'))
+  expect(chat.last?.text).toBe('…')
+})
+
 test('a reply goes out when its question is gone', async () => {
   const scene = setScene()
   const { ann, chat, ref } = await inPrivate(scene)
