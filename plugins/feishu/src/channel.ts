@@ -25,6 +25,7 @@ import {
   REMEMBERED,
   TYPING_EVERY_MS,
 } from './limits.ts'
+import { Names } from './names.ts'
 import { Outbound } from './outbound.ts'
 import { Reactions } from './reactions.ts'
 import { Receiver } from './receiver.ts'
@@ -68,6 +69,7 @@ export function createFeishu(options: FeishuOptions): Feishu {
   const identity = new Identity()
   const gate = new TapGate(clock)
   const directory = new Directory(api, clock, logger)
+  const names = new Names(api, clock, logger)
   const reactions = new Reactions({ api, budget, memory, clock, logger })
   const own = new Recent<string, true>(REMEMBERED)
   const threads = new Threads({ memory: options.threads, clock, logger })
@@ -101,6 +103,7 @@ export function createFeishu(options: FeishuOptions): Feishu {
         appId,
         identity,
         directory,
+        names,
         inbox,
         commands,
         texts,

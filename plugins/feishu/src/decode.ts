@@ -27,6 +27,8 @@ export interface Lookups {
   readonly parentIsThread: boolean
   /** The message that its thread began with. */
   readonly threadRoot?: string
+  /** People whose names it says. */
+  readonly named: readonly { readonly id: string; readonly name: string }[]
   /** It is a forwarded conversation, whose words have to be asked for. */
   readonly forwarded: boolean
 }
@@ -99,6 +101,9 @@ function decodeMessage(event: unknown, { account, appId, bot, now }: DecodeConte
       ...(parent === undefined || parent === '' ? {} : { parent }),
       parentIsThread: inThread && parent === root,
       ...(inThread && root ? { threadRoot: root } : {}),
+      named: listed.flatMap(({ id, name = '' }) =>
+        typeof id === 'object' && id.open_id !== undefined ? [{ id: id.open_id, name }] : [],
+      ),
       forwarded: nature === 'forwarded',
     },
   }

@@ -84,6 +84,18 @@ export const TAP_SETTLE_MS = 300
 /** A quoted message, a forwarded conversation and a chat's managers are waited for this long. [own: within the 3 s] */
 export const LOOKUP_MS = 1000
 
+/** A sender's name is waited for this long, once per group: a name is worth no delay that anybody notices. [own] */
+export const NAME_WITHIN_MS = 300
+
+/** The members of a group are asked for again after this, when somebody unknown speaks. [own] */
+export const NAMES_FRESH_MS = 600_000
+
+/** Members of a group that come with one call. [docs, chat members get] */
+export const MEMBER_PAGE = 100
+
+/** Such calls at most for one group: who speaks in a larger one may stay an id. [own: a thousand people] */
+export const MEMBER_PAGES = 10
+
 /** Messages whose words are remembered: a discussion under one message asks for it once. [own: bounds memory] */
 export const FOUND_REMEMBERED = 500
 

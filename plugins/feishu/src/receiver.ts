@@ -17,6 +17,7 @@ import type { Directory } from './directory.ts'
 import type { Health } from './health.ts'
 import type { Identity } from './identity.ts'
 import { ANSWER_WITHIN_MS, REMEMBERED } from './limits.ts'
+import type { Names } from './names.ts'
 import type { TapGate } from './tap-gate.ts'
 import type { FeishuTexts } from './texts.ts'
 import { failedToast, type Toast, toastOf } from './toast.ts'
@@ -27,6 +28,7 @@ export interface ReceiverParts {
   readonly appId: string
   readonly identity: Identity
   readonly directory: Directory
+  readonly names: Names
   readonly inbox: Inbox
   readonly commands: CommandWords
   readonly texts: FeishuTexts
@@ -125,6 +127,7 @@ export class Receiver {
     this.#parts.logger.debug({ chat: chatKeyOf(chat), sender: sender.id, by: address.by }, 'feishu: a message')
     this.#chats.set(ref, chat)
     this.#parts.saw(chat, ref, lookups.threadRoot)
+    for (const { id, name } of lookups.named) this.#parts.names.learn(id, name)
     const underway = this.#underway.get(dedupeKey)
     if (underway !== undefined) return underway
     const complete = this.#complete(inbound, lookups)
@@ -137,13 +140,15 @@ export class Receiver {
     return mine
   }
 
-  /** With what the event does not say: what it quotes or forwards, and whether its sender manages the group. */
+  /** With what the event does not say: what it quotes or forwards, and who its sender is in a group. */
   async #complete(inbound: Inbound, { parent, parentIsThread, forwarded }: Lookups): Promise<Inbound> {
-    const { directory, isOwn } = this.#parts
-    const [quoted, conversation, admin] = await Promise.all([
+    const { directory, names, isOwn } = this.#parts
+    const { chat } = inbound
+    const [quoted, conversation, admin, name] = await Promise.all([
       parent === undefined || parentIsThread ? undefined : directory.message(parent),
       forwarded ? directory.message(inbound.ref) : undefined,
       this.#isAdmin(inbound),
+      chat.kind === 'group' ? names.of(chat.chat, inbound.sender.id) : undefined,
     ])
     const repliesToBot =
       parent !== undefined &&
@@ -156,7 +161,7 @@ export class Receiver {
       text: conversation === undefined ? text : [text, conversation.text].filter((part) => part !== '').join('\n'),
       ...(forwarded && conversation === undefined ? { refused: 'unsupported' } : {}),
       address: repliesToBot ? { ...address, by: 'reply' } : address,
-      sender: admin === undefined ? sender : { ...sender, admin },
+      sender: { ...sender, ...(name === undefined ? {} : { name }), ...(admin === undefined ? {} : { admin }) },
       ...(quoted === undefined || quoted.text === '' ? {} : { quote: quoted.text }),
     }
   }
