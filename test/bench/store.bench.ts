@@ -20,6 +20,7 @@ const SECONDS = Number(process.argv[2] ?? 3)
 const SESSIONS = 1_000
 const WAITING = 3
 const ID_BYTES = 12
+const TIME_BYTES = 6
 
 interface Measured {
   readonly 'per second': number
@@ -37,8 +38,19 @@ function randomId(): string {
   return randomBytes(ID_BYTES).toString('base64url')
 }
 
+/** As the gateways make them: new records stand together in the index. The platforms' keys of messages may be random. */
+function newId(): string {
+  const bytes = randomBytes(ID_BYTES)
+  bytes.writeUIntBE(Date.now(), 0, TIME_BYTES)
+  return bytes.toString('base64url')
+}
+
 function keyOf(index: number): string {
   return `agent:main:webchat:default:direct:${index}`
+}
+
+function newInbound(key: string, seq: number) {
+  return inbound(newId(), { dedupeKey: randomId(), session: key, seq, receivedAt: Date.now() })
 }
 
 async function fill(engine: Engine): Promise<void> {
@@ -48,7 +60,7 @@ async function fill(engine: Engine): Promise<void> {
       put('session', session({ key, nextSeq: WAITING })),
       put('turn', turn(`turn-${index}`, { session: key })),
       put('notice', notice(`notice-${index}`, { session: key, turnId: `turn-${index}` })),
-      ...Array.from({ length: WAITING }, (_, seq) => put('inbound', inbound(randomId(), { session: key, seq }))),
+      ...Array.from({ length: WAITING }, (_, seq) => put('inbound', newInbound(key, seq))),
     ])
   }
 }
@@ -63,7 +75,7 @@ const report: Subject = {
 }
 
 const admit: Subject = {
-  want: () => ({ dedupeKey: randomId() }),
+  want: () => ({ dedupeKey: randomId(), chatKey: randomId() }),
   decision: ({ session: head, inbounds: [oldest], notices: [shown] }) => {
     if (head === null || oldest === undefined || shown === undefined) throw new Error('the session is not filled')
     const { key, nextSeq } = head
@@ -71,7 +83,7 @@ const admit: Subject = {
       changes: [
         put('session', { ...head, nextSeq: nextSeq + 1 }),
         put('inbound', { ...oldest, state: 'answered', turnId: 'turn-0' }),
-        put('inbound', inbound(randomId(), { session: key, seq: nextSeq, receivedAt: Date.now() })),
+        put('inbound', newInbound(key, nextSeq)),
         put('notice', { ...shown, revision: shown.revision + 1 }),
       ],
       result: null,
