@@ -5,10 +5,17 @@ import { type FeishuAccount, secretsOf } from './config.ts'
 import { FeishuFailure, failureOf } from './errors.ts'
 import { EVENT, IGNORED_EVENTS } from './events.ts'
 import { createEndpointHttp } from './http-client.ts'
-import { CALL_TIMEOUT_MS, CONNECT_BACKOFF, CONNECT_WITHIN_MS, HANDSHAKE_TIMEOUT_MS, PONG_WITHIN_S } from './limits.ts'
+import {
+  CALL_TIMEOUT_MS,
+  CONNECT_BACKOFF,
+  CONNECT_WITHIN_MS,
+  HANDSHAKE_TIMEOUT_MS,
+  PING_EVERY_MS,
+  PONG_WITHIN_S,
+} from './limits.ts'
 import type { Answer } from './receiver.ts'
 import { sdkLogger } from './sdk-logger.ts'
-import { keepFirstFrames, takeCardFrames } from './sdk-private.ts'
+import { keepFirstFrames, pingEvery, takeCardFrames } from './sdk-private.ts'
 
 /** What a long connection works with. */
 export interface ConnectionParts {
@@ -90,6 +97,7 @@ async function connection(parts: ConnectionParts, connected: () => void): Promis
   })
   takeCardFrames(client)
   keepFirstFrames(client)
+  pingEvery(client, PING_EVERY_MS)
   let cancel = clock.after(CONNECT_WITHIN_MS, checkIt)
   const stop = () => ended.resolve(new FeishuFailure('stopped', 'long connection: stopped'))
   signal.addEventListener('abort', stop)

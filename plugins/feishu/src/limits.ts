@@ -112,8 +112,14 @@ export const TRANSFER_TIMEOUT_MS = 120_000
 export const HANDSHAKE_TIMEOUT_MS = 5000
 
 /**
+ * A long connection is pinged at least this often, so that one whose other end is gone is noticed within this and
+ * {@link PONG_WITHIN_S}. The server asks for a ping every two minutes, and answers each. [own]
+ */
+export const PING_EVERY_MS = 30_000
+
+/**
  * A long connection whose server does not answer a ping within this is dead, in seconds. Shorter than the time between two
- * pings (the server says it, two minutes), since each ping begins the count anew. [own; sdk: never, by default]
+ * pings, since each ping begins the count anew. [own; sdk: never, by default]
  */
 export const PONG_WITHIN_S = 5
 

@@ -48,9 +48,7 @@ export function keepFirstFrames(client: WSClient): void {
   const listened = new WeakSet<object>()
   const pingLoop = methodOf(client, 'pingLoop')
   const communicate = methodOf(client, 'communicate')
-  const wsConfig: unknown = Reflect.get(client, 'wsConfig')
-  if (typeof wsConfig !== 'object' || wsConfig === null) throw changed('wsConfig')
-  const socketNow = methodOf(wsConfig, 'getWSInstance')
+  const socketNow = methodOf(configOf(client), 'getWSInstance')
   // Called first when the connection opens.
   Reflect.set(client, 'pingLoop', () => {
     const socket = socketNow()
@@ -66,6 +64,27 @@ export function keepFirstFrames(client: WSClient): void {
     }
     return done
   })
+}
+
+/**
+ * The SDK pings as seldom as the server says, and notices only by a ping that a connection is dead. A server that says
+ * nothing sensible would make it ping a thousand times a second.
+ */
+export function pingEvery(client: WSClient, mostMs: number): void {
+  const wsConfig = configOf(client)
+  const settings = methodOf(wsConfig, 'getWS')
+  Reflect.set(wsConfig, 'getWS', (...key: unknown[]) => {
+    const now = settings(...key)
+    if (typeof now !== 'object' || now === null || !('pingInterval' in now)) return now
+    const said = Number(now.pingInterval)
+    return { ...now, pingInterval: said > 0 ? Math.min(said, mostMs) : mostMs }
+  })
+}
+
+function configOf(client: WSClient): object {
+  const wsConfig: unknown = Reflect.get(client, 'wsConfig')
+  if (typeof wsConfig !== 'object' || wsConfig === null) throw changed('wsConfig')
+  return wsConfig
 }
 
 function methodOf(owner: object, name: string): Method {
