@@ -103,6 +103,9 @@ class Run {
         await this.#pass(step.ms)
         await this.#write({ type: 'step', index })
         break
+      case 'rest':
+        await this.#pass(step.ms)
+        break
       case 'tool':
         await this.#tool(step.ms, index, called)
         break

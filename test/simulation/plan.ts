@@ -4,6 +4,8 @@ import type { FailureCode } from '@holdline/bridge'
 export type PlanStep =
   /** A request to the model, journaled when it is answered. */
   | { readonly do: 'think'; readonly ms: number }
+  /** Passes time, and neither says nor journals anything. */
+  | { readonly do: 'rest'; readonly ms: number }
   /** A call with a side effect, journaled before and after. */
   | { readonly do: 'tool'; readonly ms: number }
   /** The provider asks for a pause. */
