@@ -39,32 +39,41 @@ export function createApi(account: FeishuAccount, logger: Logger): FeishuApi {
     })
   const calls = clientWith(createHttp({ agents, proxied: proxy !== undefined, timeoutMs: CALL_TIMEOUT_MS }))
   const transfers = clientWith(createHttp({ agents, proxied: proxy !== undefined, timeoutMs: TRANSFER_TIMEOUT_MS }))
-  let fetching: Promise<unknown> = Promise.resolve()
+  let fetching: Promise<unknown> | undefined
 
   async function run<T>(client: Client, method: string, call: (client: Client) => Promise<T>): Promise<T> {
+    let used: string | undefined
     try {
-      await oneToken(client)
+      used = await oneToken(client)
       return await call(client)
     } catch (error) {
       const failure = failureOf(error, method, secrets)
       if (!isKind(failure, 'token_stale')) throw failure
     }
-    // The SDK keeps a token until its time is over, whatever the platform says of it.
-    await cache.set(CTenantAccessToken, '', 1, { namespace: appId })
     try {
+      // The SDK keeps a token until its time is over, whatever the platform says of it.
+      if ((await tokenNow()) === used) await cache.set(CTenantAccessToken, '', 1, { namespace: appId })
+      await oneToken(client)
       return await call(client)
     } catch (error) {
       throw failureOf(error, method, secrets)
     }
   }
 
-  /** Calls that come together share the request for a token: the SDK would make one for each. */
-  async function oneToken(client: Client): Promise<void> {
-    if (await cache.get(CTenantAccessToken, { namespace: appId })) return
-    fetching = fetching.then(() => client.tokenManager.getTenantAccessToken())
-    const mine = fetching
-    fetching = mine.catch(() => {})
-    await mine
+  async function tokenNow(): Promise<string | undefined> {
+    const token: unknown = await cache.get(CTenantAccessToken, { namespace: appId })
+    return typeof token === 'string' && token !== '' ? token : undefined
+  }
+
+  /** Calls that come together share the request for a token, and its failure: the SDK would make one for each. */
+  async function oneToken(client: Client): Promise<string | undefined> {
+    const token = await tokenNow()
+    if (token !== undefined) return token
+    fetching ??= client.tokenManager.getTenantAccessToken().finally(() => {
+      fetching = undefined
+    })
+    await fetching
+    return await tokenNow()
   }
 
   return {

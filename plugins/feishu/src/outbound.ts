@@ -48,6 +48,9 @@ const CROSSING_MS = 3000
 /** A message that was there before we asked for it this long ago is one of an earlier try. Clocks differ a little. */
 const EARLIER_TRY_MS = 5000
 
+/** So soon after a start a notice may have been sent by the process before, a moment ago. Clocks differ a little. */
+const AFTER_START_MS = 60_000
+
 interface Sent {
   readonly message: string
   /** By the platform's clock, where it says. */
@@ -57,6 +60,7 @@ interface Sent {
 /** What goes out to the chats. Every error is a {@link ChannelError}. */
 export class Outbound {
   readonly #parts: OutboundParts
+  readonly #startedAt: number
   /** Cards that may have been sent without our knowing: what a notice looked like. */
   readonly #tried = new Recent<string, string>(REMEMBERED)
 
@@ -67,6 +71,7 @@ export class Outbound {
 
   constructor(parts: OutboundParts) {
     this.#parts = parts
+    this.#startedAt = parts.clock.now()
   }
 
   /** Sends a part of an answer: as a card, or in the next form that is taken. */
@@ -155,7 +160,8 @@ export class Outbound {
         this.#tried.delete(uuid)
         // A second try under one key shows what the first one said.
         const older = createdAt < asked - EARLIER_TRY_MS || (before !== undefined && before !== shown)
-        if (older) await this.#patch(message, () => payload)
+        const inherited = notice.revision > 1 && before === undefined && asked < this.#startedAt + AFTER_START_MS
+        if (older || inherited) await this.#patch(message, () => payload)
         return { message, shown }
       } catch (error) {
         if (!isKind(error, 'bad_card')) throw error

@@ -87,6 +87,24 @@ test('a token that the platform no longer takes is replaced at once', async () =
   expect(feishu.calls.filter(({ method }) => method === 'auth.token')).toHaveLength(2)
 })
 
+test('calls that come together with a worthless token replace it once', async () => {
+  const { feishu, channel } = setScene()
+  const groups = Array.from({ length: 6 }, () => feishu.group({ members: [feishu.user()] }))
+  await channel.send(answer(refOf(groups[0] ?? expect.unreachable()), 'one'))
+  feishu.bot.expireTokens()
+  await Promise.all(groups.map((group, at) => channel.send(answer(refOf(group), `two ${at}`))))
+  expect(groups.map((group) => group.last?.text)).toEqual(groups.map((_, at) => `two ${at}`))
+  expect(feishu.calls.filter(({ method }) => method === 'auth.token')).toHaveLength(2)
+})
+
+test('calls that come together while the token endpoint is broken fail together', async () => {
+  const { feishu, channel } = setScene()
+  const chat = feishu.p2p(feishu.user())
+  feishu.fail('auth.token', { status: 500, times: Number.POSITIVE_INFINITY })
+  await Promise.allSettled(['a', 'b', 'c'].map((text) => channel.send(answer(refOf(chat), text))))
+  expect(feishu.calls.filter(({ method }) => method === 'auth.token')).toHaveLength(1)
+})
+
 test('first calls that come together ask for one token', async () => {
   const { feishu, channel } = setScene()
   const chat = feishu.p2p(feishu.user())
@@ -148,6 +166,14 @@ test('a notice whose first send had an unknown end is there once, with its lates
   feishu.fail('message.create', { dropAfter: true })
   await expect(channel.notify(notice(refOf(chat), 'Busy'))).rejects.toMatchObject({ effect: 'unknown' })
   await channel.notify(notice(refOf(chat), 'Done', { revision: 2, state: 'closed', buttons: [] }))
+  expect(chat.fromBots).toMatchObject([{ text: 'Done', buttons: [] }])
+})
+
+test('a notice whose send was not heard of before a restart shows its latest words after it', async () => {
+  const { feishu, channel, again } = setScene()
+  const chat = feishu.p2p(feishu.user())
+  await channel.notify(notice(refOf(chat), 'Busy'))
+  await again().channel.notify(notice(refOf(chat), 'Done', { revision: 2, state: 'closed', buttons: [] }))
   expect(chat.fromBots).toMatchObject([{ text: 'Done', buttons: [] }])
 })
 
