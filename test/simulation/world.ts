@@ -194,8 +194,10 @@ export class World {
   /** Somebody presses a button. */
   tap(chat: ChatRef, person: Person, action: string, token: string, noticeId: string): PlatformEvent {
     const key = `e${++this.#events}`
-    const tap = { dedupeKey: key, chat, person, action, token, noticeId }
-    return this.platformOf(chat).emit(key, chat, { type: 'tap', tap })
+    const platform = this.platformOf(chat)
+    const ref = platform.posts.findLast((post) => post.key === noticeId && !post.deleted)?.ref
+    const tap = { dedupeKey: key, chat, person, action, token, noticeId, ...(ref === undefined ? {} : { ref }) }
+    return platform.emit(key, chat, { type: 'tap', tap })
   }
 
   /** Somebody changes a message, or takes it back. */
