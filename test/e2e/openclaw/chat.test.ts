@@ -123,7 +123,7 @@ onHost('a chat in a real OpenClaw gateway', () => {
     expect(notice.elapsedMs).toBeLessThan(10 * TOLD_WITHIN_MS)
     expect(notice.text).toMatch(/Try \d+ of \d+/)
     expect(notice.text).toMatch(/It goes on/)
-    await client.answer(id)
+    expect((await client.answer(id)).text).toBe('You said: hello')
   })
 
   test('a rate limit is told with its end, and can be cancelled', async () => {

@@ -37,7 +37,6 @@ onHost('DingTalk in a real OpenClaw gateway', () => {
     expect(log).not.toContain(dingtalk.app.clientSecret)
   })
 
-  const tool = (seconds: number) => `{{tool:exec {"command":"sleep ${seconds}","yieldMs":120000}}}`
   /** Waits until the robot has said something in a chat. */
   const says = (chat: Chat, words: string) =>
     chat.until(({ fromBot }) => fromBot.find(({ text }) => text.includes(words)), PATIENT)
@@ -45,13 +44,15 @@ onHost('DingTalk in a real OpenClaw gateway', () => {
   test('a direct chat is told why it waits, on a card with buttons, and is answered in order', async () => {
     const ann = dingtalk.person({ nick: 'Ann' })
     const chat = dingtalk.directChat(ann)
-    const { message: question } = ann.says(chat, `${tool(5)} one`)
+    const work = host.work()
+    const { message: question } = ann.says(chat, `${work.call} one`)
     await host.asked('one')
     expect(question.emotions).toEqual(['🤔 思考中'])
     ann.says(chat, 'two')
     const notice = await says(chat, '消息已收到')
     expect(notice.way).toBe('card')
     expect(notice.buttons.map(({ label }) => label)).toContain('取消')
+    await work.end()
     await says(chat, 'You said: one')
     await says(chat, 'You said: two')
     await chat.until(() => notice.buttons.length === 0 && !chat.typing(), PATIENT)
@@ -60,7 +61,7 @@ onHost('DingTalk in a real OpenClaw gateway', () => {
   test('in a group a button that is a message cancels the run, and the next mention is answered', async () => {
     const bob = dingtalk.person({ nick: 'Bob' })
     const chat = dingtalk.group([bob])
-    bob.says(chat, `${tool(60)} for long`)
+    bob.says(chat, `${host.work().call} for long`)
     await host.asked('for long')
     bob.says(chat, 'and now?')
     const notice = await chat.until(({ fromBot }) => fromBot.find(({ buttons }) => buttons.length > 0), PATIENT)
@@ -73,7 +74,7 @@ onHost('DingTalk in a real OpenClaw gateway', () => {
   test('after a SIGKILL nothing is left on a card or a message, and what was asked is answered', async () => {
     const ann = dingtalk.person({ nick: 'Ann' })
     const chat = dingtalk.directChat(ann)
-    ann.says(chat, `${tool(8)} long one`)
+    ann.says(chat, `${host.work().call} long one`)
     await host.asked('long one')
     ann.says(chat, 'still there?')
     const notice = await says(chat, '消息已收到')

@@ -31,7 +31,9 @@ onHost('Telegram by the host’s own means', () => {
     telegram = await TelegramServer.start()
     secrets = await mkdtemp(join(tmpdir(), 'holdline-secrets-'))
     const path = join(secrets, 'secrets.json')
-    await writeFile(path, JSON.stringify({ bot: telegram.bot.token, hook: WEBHOOK_SECRET }), { mode: 0o600 })
+    await writeFile(path, JSON.stringify({ bot: telegram.bot.token }), { mode: 0o600 })
+    const command = join(secrets, 'tell-secret')
+    await writeFile(command, `#!/bin/sh\nprintf %s ${WEBHOOK_SECRET}\n`, { mode: 0o700 })
     proxy.listen(0, '127.0.0.1')
     await once(proxy, 'listening')
     const address = proxy.address()
@@ -41,11 +43,18 @@ onHost('Telegram by the host’s own means', () => {
         botToken: { source: 'file', provider: 'files', id: '/bot' },
         apiRoot: telegram.url,
         webhookUrl: `http://127.0.0.1:${port}/holdline-telegram/hook`,
-        webhookSecret: { source: 'file', provider: 'files', id: '/hook' },
+        webhookSecret: { source: 'exec', provider: 'vault', id: 'hook' },
         groups: { '*': { requireMention: true } },
         groupAllowFrom: ['telegram:4242'],
       },
-      config: { secrets: { providers: { files: { source: 'file', path, mode: 'json' } } } },
+      config: {
+        secrets: {
+          providers: {
+            files: { source: 'file', path, mode: 'json' },
+            vault: { source: 'exec', command, jsonOnly: false },
+          },
+        },
+      },
     })
   })
   afterAll(async () => {

@@ -35,7 +35,6 @@ onHost('Feishu in a real OpenClaw gateway', () => {
     for (const { appSecret } of feishu.apps) expect(log).not.toContain(appSecret)
   })
 
-  const tool = (seconds: number) => `{{tool:exec {"command":"sleep ${seconds}","yieldMs":120000}}}`
   /** Waits until a bot has said something in a chat, in English or in a reader's language. */
   const says = (chat: Chat, words: string, language: 'en_us' | 'zh_cn' = 'en_us') =>
     chat.until(({ fromBots }) => fromBots.find((message) => message.textIn(language).includes(words)), PATIENT)
@@ -50,13 +49,15 @@ onHost('Feishu in a real OpenClaw gateway', () => {
   test('a p2p chat is told why it waits, in its language and with buttons, and is answered in order', async () => {
     const ann = feishu.user({ name: 'Ann', language: 'zh_cn' })
     const chat = feishu.p2p(ann)
-    const first = ann.sends(chat, `${tool(5)} one`)
+    const work = host.work()
+    const first = ann.sends(chat, `${work.call} one`)
     await host.asked('one')
     expect(first.reactions).toMatchObject([{ emoji: 'Typing' }])
     const second = ann.sends(chat, 'two')
     const notice = await says(chat, '消息已收到', 'zh_cn')
     expect(notice.parent).toBe(second)
     expect(ann.reads(notice).buttons).toContain('取消')
+    await work.end()
     await says(chat, 'You said: one')
     await says(chat, 'You said: two')
     await tidy(chat)
@@ -67,7 +68,7 @@ onHost('Feishu in a real OpenClaw gateway', () => {
     if (first === undefined || second === undefined) throw new Error('two apps are needed')
     const bob = feishu.user({ name: 'Bob' })
     const chat = feishu.group({ members: [bob], bots: [first, second] })
-    bob.sends(chat, [mention(first), ` ${tool(60)} wait for me`])
+    bob.sends(chat, [mention(first), ` ${host.work().call} wait for me`])
     await host.asked('wait for me')
     bob.sends(chat, [mention(first), ' and now?'])
     bob.sends(chat, [mention(second), ' and you?'])

@@ -1,7 +1,9 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { z } from 'zod'
+import type { BotAccount } from '../../platforms/telegram/bot-account.ts'
 import type { Chat } from '../../platforms/telegram/chat.ts'
 import { TelegramServer } from '../../platforms/telegram/server.ts'
+import { eventually } from '../support/eventually.ts'
 import { Host } from './support/host.ts'
 import { onHost } from './support/on-host.ts'
 
@@ -10,18 +12,25 @@ const PATIENT = { timeoutMs: 60_000 }
 
 const OTHERS = ['taiyi', 'shengongbao', 'nezha']
 
+/** A bot that shows no status messages. */
+const QUIET = { token: '8300000001:AAfake-token-of-a-quiet-bot', username: 'quiet_bot', firstName: 'Quiet' }
+
 const STORED = z.object({ sessions: z.array(z.object({ sessionKey: z.string() })) })
+
+const LISTED = z.object({ sessions: z.array(z.object({ queued: z.number() })) })
 
 const HOUR_MS = 3_600_000
 
 // Both plugins, with the host's own default: all direct chats share one session. Four bots, one agent.
 onHost('Telegram and Webchat in one OpenClaw gateway', () => {
   let telegram: TelegramServer
+  let quiet: BotAccount
   let host: Host
   beforeAll(async () => {
     telegram = await TelegramServer.start({ bot: { username: 'sanqi_bot' } })
     for (const [index, name] of OTHERS.entries())
       telegram.account({ token: tokenOf(index), username: `${name}_bot`, firstName: name })
+    quiet = telegram.account(QUIET)
     const accounts = Object.fromEntries(OTHERS.map((name, index) => [name, { botToken: tokenOf(index) }]))
     host = await Host.start({
       probe: true,
@@ -29,7 +38,11 @@ onHost('Telegram and Webchat in one OpenClaw gateway', () => {
         apiRoot: telegram.url,
         dmPolicy: 'open',
         groupPolicy: 'open',
-        accounts: { sanqi: { botToken: telegram.bot.token }, ...accounts },
+        accounts: {
+          sanqi: { botToken: telegram.bot.token },
+          quiet: { botToken: QUIET.token, notices: 'off' },
+          ...accounts,
+        },
       },
       config: { session: { dmScope: 'main' } },
     })
@@ -39,7 +52,6 @@ onHost('Telegram and Webchat in one OpenClaw gateway', () => {
     await telegram.stop()
   })
 
-  const tool = (seconds: number) => `{{tool:exec {"command":"sleep ${seconds}","yieldMs":120000}}}`
   /** Waits until the bot has said something in a chat. */
   const says = (chat: Chat, words: string) =>
     chat.until(({ fromBots }) => fromBots.find(({ text }) => text.includes(words)), PATIENT)
@@ -59,13 +71,34 @@ onHost('Telegram and Webchat in one OpenClaw gateway', () => {
   test('a direct chat is told why it waits, with buttons, and is answered in order', async () => {
     const ann = telegram.user({ firstName: 'Ann', languageCode: 'ru' })
     const chat = telegram.privateChat(ann)
-    ann.sends(chat, `${tool(5)} one`)
+    const work = host.work()
+    ann.sends(chat, `${work.call} one`)
     await host.asked('one')
     ann.sends(chat, 'two')
     const notice = await says(chat, 'Сообщение принято')
     expect(notice.keyboard.flat().map(({ text }) => text)).toContain('Отменить')
-    await says(chat, 'You said: one')
+    await work.end()
     await says(chat, 'You said: two')
+    const answers = chat.fromBots.filter(({ text }) => text.startsWith('You said'))
+    expect(answers.map(({ text }) => text.slice(0, 13))).toEqual(['You said: one', 'You said: two'])
+  })
+
+  test('notices: off leaves the host’s behaviour: what waits and what fails for a while is answered without a word more', async () => {
+    const bob = telegram.user({ firstName: 'Bob', languageCode: 'en' })
+    const chat = telegram.privateChat(bob, quiet)
+    const work = host.work()
+    bob.sends(chat, `${work.call} one`)
+    await host.asked('one')
+    bob.sends(chat, '{{500 x1}} two')
+    bob.sends(chat, 'three')
+    await eventually(async () => waitingIn(await host.call('holdline.sessions.list')) === 2)
+    await work.end()
+    await says(chat, 'You said: three')
+    expect(chat.fromBots.map(({ text }) => text.split('\n')[0])).toEqual([
+      'You said: one',
+      'You said: two',
+      'You said: three',
+    ])
   })
 
   test('a group whose last run failed is told so, and the next mention is answered (#86827)', async () => {
@@ -101,11 +134,14 @@ onHost('Telegram and Webchat in one OpenClaw gateway', () => {
 
   test('four bots in one group on one agent: a run that fails holds none of them (#81335)', async () => {
     const ann = telegram.user({ firstName: 'Ann' })
-    const chat = telegram.group({ title: 'Court', members: [ann], creator: ann, bots: telegram.accounts })
-    ann.sends(chat, `@sanqi_bot ${tool(4)} {{overflow}} think hard`)
+    const bots = telegram.accounts.filter((bot) => bot !== quiet)
+    const chat = telegram.group({ title: 'Court', members: [ann], creator: ann, bots })
+    const work = host.work()
+    ann.sends(chat, `@sanqi_bot ${work.call} {{overflow}} think hard`)
     await host.asked('think hard')
     for (const name of OTHERS) ann.sends(chat, `@${name}_bot and ${name}?`)
     await says(chat, 'Message received')
+    await work.end()
     await says(chat, 'too long for the AI model')
     for (const name of OTHERS) {
       const answer = await says(chat, `You said: and ${name}?`)
@@ -117,10 +153,12 @@ onHost('Telegram and Webchat in one OpenClaw gateway', () => {
     await using client = await host.client()
     const ann = telegram.user({ firstName: 'Ann', languageCode: 'en' })
     const chat = telegram.privateChat(ann)
-    const first = await client.say(`${tool(8)} from the page`)
+    const work = host.work()
+    const first = await client.say(`${work.call} from the page`)
     await host.asked('from the page')
     ann.sends(chat, 'from the phone')
     await says(chat, 'Message received')
+    await work.end()
     await client.answer(first)
     await says(chat, 'You said: from the phone')
   })
@@ -128,4 +166,9 @@ onHost('Telegram and Webchat in one OpenClaw gateway', () => {
 
 function tokenOf(index: number): string {
   return `820000000${index}:AAfake-token-of-another-bot`
+}
+
+/** How many messages wait, by `holdline.sessions.list`. */
+function waitingIn(listed: unknown): number {
+  return LISTED.parse(listed).sessions.reduce((sum, { queued }) => sum + queued, 0)
 }

@@ -26,7 +26,6 @@ onHost('VK in a real OpenClaw gateway', () => {
     expect(log).not.toContain(vk.community.token)
   })
 
-  const tool = (seconds: number) => `{{tool:exec {"command":"sleep ${seconds}","yieldMs":120000}}}`
   const us = () => `[club${vk.community.id}|@${vk.community.screenName}]`
   /** Waits until the community has said something in a chat. */
   const says = (chat: Chat, words: string) =>
@@ -35,12 +34,14 @@ onHost('VK in a real OpenClaw gateway', () => {
   test('a direct chat is told why it waits, with buttons, and is answered in order', async () => {
     const ann = vk.person({ firstName: 'Ann', language: 'ru' })
     const chat = vk.directChat(ann)
-    ann.sends(chat, `${tool(5)} one`)
+    const work = host.work()
+    ann.sends(chat, `${work.call} one`)
     await host.asked('one')
     const second = ann.sends(chat, 'two')
     const notice = await says(chat, 'Сообщение принято')
     expect(notice.replyTo).toBe(second.cmid)
     expect(notice.keyboard.flat().map(({ label }) => label)).toContain('Отменить')
+    await work.end()
     await says(chat, 'You said: one')
     await says(chat, 'You said: two')
     await chat.until(() => notice.keyboard.length === 0, PATIENT)
@@ -49,7 +50,7 @@ onHost('VK in a real OpenClaw gateway', () => {
   test('a tap cancels the run in a chat of several, and the next mention is answered', async () => {
     const bob = vk.person({ firstName: 'Bob', language: 'en' })
     const chat = vk.chat({ members: [bob] })
-    bob.sends(chat, `${us()} ${tool(60)} wait for me`)
+    bob.sends(chat, `${us()} ${host.work().call} wait for me`)
     await host.asked('wait for me')
     bob.sends(chat, `${us()} and now?`)
     const notice = await says(chat, 'Message received')

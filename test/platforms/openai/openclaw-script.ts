@@ -9,6 +9,10 @@ const STAMP = /^\[\w{3} \d{4}-\d\d-\d\d \d\d:\d\d [^\]]+\] /gm
 const BESIDE = /<holdline-context>[\s\S]*?<\/holdline-context>/g
 const RUNTIME = /^Runtime: agent=.*$/gm
 
+/** What OpenClaw writes around a question when it asks it once more after a failure of the model service. */
+const ASKED_AGAIN =
+  /^\[Queued user message from a previous active turn; [^\]]*\]\n|Continue the current task from the existing transcript,.*Do not restart the task or repeat completed actions\.$/gm
+
 /** What OpenClaw asks of a model when it goes on after a restart or a failure; the question before it still counts. */
 const GO_ON = /Do not restart the task or repeat completed actions|<turn_aborted>|\[System\]/
 
@@ -27,7 +31,7 @@ export function behindOpenClaw(script: Script): Script {
 
 function cleaned(message: ChatMessage): ChatMessage {
   if (message.role !== 'user') return message
-  const text = [CONTEXT, BESIDE, INFO, STAMP, RUNTIME]
+  const text = [CONTEXT, BESIDE, INFO, STAMP, RUNTIME, ASKED_AGAIN]
     .reduce((rest, extra) => rest.replaceAll(extra, ''), message.text)
     .trim()
   return { ...message, text: GO_ON.test(text) ? '' : text }
