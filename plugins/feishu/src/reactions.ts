@@ -29,6 +29,10 @@ interface Trace {
   readonly message: string
   /** Unknown: the platform may have put it without telling us. */
   reaction?: string
+  /** It is being put: until that has an end, there may be nothing to take back yet. */
+  underway?: Promise<void>
+  /** It was refused, so there is nothing to take back. */
+  refused?: boolean
 }
 
 /**
@@ -71,10 +75,11 @@ export class Reactions {
     const standing = this.#traces.get(key) ?? []
     if (message === undefined || standing.some((trace) => trace.message === message) || budget.isPaused(chat.chat))
       return
-    const trace: Trace = { message }
+    const { promise, resolve } = Promise.withResolvers<void>()
+    const trace: Trace = { message, underway: promise }
     this.#traces.set(key, [...standing, trace])
     try {
-      if (await this.#adopts(trace)) return this.#unlessEnded(key, trace)
+      if (await this.#adopts(trace)) return
       await memory.set(message, {})
       const { data } = await api.run('reaction create', (client) =>
         client.im.v1.messageReaction.create({
@@ -85,13 +90,13 @@ export class Reactions {
       if (data?.reaction_id === undefined) return
       trace.reaction = data.reaction_id
       await memory.set(message, { reaction: data.reaction_id })
-      this.#unlessEnded(key, trace)
     } catch (error) {
       const failure = error instanceof FeishuFailure ? error : undefined
-      // Where nothing has been put, there is nothing to take back.
       if (failure !== undefined && failure.kind !== 'lost') await this.#forget(key, trace)
       if (isKind(error, 'message_gone')) return
       throw failure === undefined ? error : channelError(failure)
+    } finally {
+      resolve()
     }
   }
 
@@ -120,13 +125,10 @@ export class Reactions {
     return reaction !== undefined
   }
 
-  /** It may have been ended before there was anything to take back. */
-  #unlessEnded(key: string, trace: Trace): void {
-    if (this.#traces.get(key)?.includes(trace) !== true) void this.#takeBack(trace)
-  }
-
   async #takeBack(trace: Trace): Promise<void> {
     const { clock, logger, memory } = this.#parts
+    await trace.underway
+    if (trace.refused === true) return
     for (let attempt = 1; attempt <= REACTION_TRIES; attempt += 1) {
       try {
         await this.#remove(trace)
@@ -179,6 +181,7 @@ export class Reactions {
   }
 
   async #forget(key: string, trace: Trace): Promise<void> {
+    trace.refused = true
     this.#traces.set(
       key,
       (this.#traces.get(key) ?? []).filter((one) => one !== trace),

@@ -47,6 +47,19 @@ test('work that goes on after a restart keeps its reaction, until it ends', asyn
   await expect.poll(() => [question.reactions.length, memory.size], PATIENT).toEqual([0, 0])
 })
 
+test('typing that ends before it is known whether it was put leaves nothing', async () => {
+  const { feishu, channel, memory } = setScene()
+  const ann = feishu.user()
+  const chat = feishu.p2p(ann)
+  const question = ann.sends(chat, 'long task')
+  feishu.fail('reaction.create', { delayMs: 300, dropAfter: true })
+  const shown = channel.typing?.(refOf(chat), true, question.id)?.catch(() => {})
+  await expect.poll(() => memory.has(question.id), PATIENT).toBe(true)
+  await channel.typing?.(refOf(chat), false)
+  await shown
+  await expect.poll(() => [question.reactions.length, memory.size], PATIENT).toEqual([0, 0])
+})
+
 test('a withdrawn message is no trouble, before and after', async () => {
   const { feishu, channel, memory } = setScene()
   const ann = feishu.user()
