@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 import { answer, notice } from '../../../test/channels/samples.ts'
+import { systemClock } from '../../../test/platforms/kit/clock.ts'
 import { refOf, serveScene } from './testing/scene.ts'
 
 const PATIENCE = { timeout: 20_000 }
@@ -56,6 +57,24 @@ test('a reconnect leaves no second connection behind, and neither does a stop', 
   }
   stop()
   await feishu.until(() => feishu.bot.connections.length === 0)
+})
+
+test('a connection that breaks again and again is made more and more seldom', async () => {
+  const pauses: number[] = []
+  const after = (ms: number, run: () => void) => {
+    pauses.push(ms)
+    return systemClock.after(ms, run)
+  }
+  const { feishu, start } = await serveScene({ clock: { now: () => systemClock.now(), after } })
+  await start()
+  for (const upgrades of [2, 3, 4]) {
+    feishu.bot.connections[0]?.drop()
+    await feishu.until(() => feishu.calls.filter(({ method }) => method === 'ws.upgrade').length === upgrades, {
+      timeoutMs: 20_000,
+    })
+    await feishu.connected(feishu.bot, 1, { timeoutMs: 20_000 })
+  }
+  expect(pauses).toEqual(expect.arrayContaining([250, 500, 1000]))
 })
 
 test('what comes in the same breath as the opening is not lost', async () => {

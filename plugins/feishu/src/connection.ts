@@ -12,6 +12,7 @@ import {
   HANDSHAKE_TIMEOUT_MS,
   PING_EVERY_MS,
   PONG_WITHIN_S,
+  STEADY_MS,
 } from './limits.ts'
 import type { Answer } from './receiver.ts'
 import { sdkLogger } from './sdk-logger.ts'
@@ -41,17 +42,19 @@ export interface ConnectionParts {
 export async function keepConnected(parts: ConnectionParts): Promise<void> {
   const { clock, signal, random } = parts
   for (let failures = 0; !signal.aborted; ) {
-    const lived = await connection(parts, () => {
-      failures = 0
+    let since = Number.POSITIVE_INFINITY
+    const ended = await connection(parts, () => {
+      since = clock.now()
       parts.connected()
     })
     if (signal.aborted) return
-    failures += 1
-    parts.failed(lived, failures)
+    // One that breaks right away, as behind a proxy that lets none live, is as good as none.
+    failures = clock.now() - since >= STEADY_MS ? 1 : failures + 1
+    parts.failed(ended, failures)
     try {
       // Jitter: after an outage not all bots of the world come back in one moment.
       const { firstMs, longestMs } = CONNECT_BACKOFF
-      if (lived.kind === 'flood') await pause(Math.min(lived.retryAfterMs ?? 0, longestMs), clock, signal)
+      if (ended.kind === 'flood') await pause(Math.min(ended.retryAfterMs ?? 0, longestMs), clock, signal)
       const range = { firstMs: firstMs * (0.5 + random() / 2), longestMs: longestMs * (0.5 + random() / 2) }
       await backoff(failures, range, clock, signal)
     } catch {

@@ -129,6 +129,9 @@ export const CONNECT_WITHIN_MS = 30_000
 /** Pauses between connections, doubled each time, each shortened by chance. [own; the SDK waits up to 150 s] */
 export const CONNECT_BACKOFF = { firstMs: 500, longestMs: 30_000 } as const
 
+/** A connection that has lived so long was a good one: the pause after its end is the first again. [own] */
+export const STEADY_MS = 30_000
+
 /** Pauses between questions for who the bot is. [own] */
 export const IDENTITY_BACKOFF = { firstMs: 1000, longestMs: 30_000 } as const
 

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto'
+import { createCipheriv, createHash } from 'node:crypto'
 import { once } from 'node:events'
 import { createServer } from 'node:http'
 import { expect, onTestFinished, test } from 'vitest'
@@ -82,6 +82,17 @@ test.each([
   expect(response.status).toBe(401)
   expect(await response.text()).toBe('')
   expect(inbox.messages).toEqual([])
+})
+
+test('a call that is encrypted with another key is refused, and the log names the key', async () => {
+  const { inbox, log, start, url } = await scene()
+  await start()
+  const key = createHash('sha256').update('guess').digest()
+  const cipher = createCipheriv('aes-256-cbc', key, Buffer.alloc(16))
+  const bytes = Buffer.concat([Buffer.alloc(16), cipher.update(JSON.stringify(event())), cipher.final()])
+  expect((await post(url, { encrypt: bytes.toString('base64') })).status).toBe(401)
+  expect(inbox.messages).toEqual([])
+  expect(log.join()).toContain('encryptKey')
 })
 
 test('a challenge with the right token is answered, signed or not', async () => {

@@ -41,6 +41,9 @@ const REFUSED: Reply = { status: 401 }
 const NOT_UNDERSTOOD: Reply = { status: 400 }
 const AGAIN: Reply = { status: 503 }
 
+/** What an encrypted call is that our key does not open. */
+const UNREADABLE = Symbol('unreadable')
+
 const SECOND_MS = 1000
 const IV_BYTES = 16
 
@@ -84,13 +87,14 @@ export class Webhook {
     if (body === null) return { status: 413 }
     const signed = this.#isSigned(request, body)
     const call = this.#opened(JSON.parse(body.toString('utf8')))
+    if (call === UNREADABLE) return this.#refused(request, 'it is encrypted with another key than encryptKey')
     const challenge = challengeCall.safeParse(call).data
     // The question comes without a signature; the token is in it, and only this answer depends on it.
     if (challenge !== undefined)
       return this.#isToken(challenge.token)
         ? { status: 200, body: { challenge: challenge.challenge } }
-        : this.#refused(request, 'it asks with another verification token')
-    if (!signed) return this.#refused(request, 'it is not signed with the encrypt key, or too old')
+        : this.#refused(request, 'it asks with another token than verificationToken')
+    if (!signed) return this.#refused(request, 'it is not signed with encryptKey, or too old')
     const { data } = eventCall.safeParse(call)
     if (data === undefined) return NOT_UNDERSTOOD
     if (!this.#isToken(data.header.token)) return this.#refused(request, 'it is meant for another app')
@@ -137,8 +141,12 @@ export class Webhook {
     if (data === undefined) return call
     const bytes = Buffer.from(data.encrypt, 'base64')
     const key = createHash('sha256').update(this.#parts.encryptKey).digest()
-    const decipher = createDecipheriv('aes-256-cbc', key, bytes.subarray(0, IV_BYTES))
-    return JSON.parse(decipher.update(bytes.subarray(IV_BYTES), undefined, 'utf8') + decipher.final('utf8'))
+    try {
+      const decipher = createDecipheriv('aes-256-cbc', key, bytes.subarray(0, IV_BYTES))
+      return JSON.parse(decipher.update(bytes.subarray(IV_BYTES), undefined, 'utf8') + decipher.final('utf8'))
+    } catch {
+      return UNREADABLE
+    }
   }
 }
 
