@@ -76,6 +76,7 @@ export interface PlatformEvent {
     | { readonly type: 'tap'; readonly tap: Tap }
     | { readonly type: 'edited'; readonly ref: string; readonly text: string }
     | { readonly type: 'recalled'; readonly ref: string }
+    | { readonly type: 'moved'; readonly to: ChatRef }
   /** Deliveries that get lost on their way. */
   lostDeliveries: number
   /** Acks that get lost on their way. */
@@ -142,6 +143,8 @@ export class Platform {
   onSend: (boot: string, key: string) => void = () => {}
   /** Chats that no answer finds a way into, until they write again. */
   readonly #shut = new Set<string>()
+  /** New addresses of chats, by their old ones. */
+  readonly #moved = new Map<string, ChatRef>()
   readonly #steps: Steps
   readonly #clock: Clock
   #clients: Client[] = []
@@ -244,6 +247,11 @@ export class Platform {
     })
   }
 
+  /** A chat has another address from now on: whoever sends to the old one is told so. */
+  move(from: ChatRef, to: ChatRef): void {
+    this.#moved.set(chatKeyOf(from), to)
+  }
+
   /** No answer finds a way into a chat, until the chat writes again. */
   shut(chat: ChatRef): void {
     this.#shut.add(chatKeyOf(chat))
@@ -342,6 +350,9 @@ export class Platform {
       case 'recalled':
         await inbox.recalled(event.chat, content.ref)
         break
+      case 'moved':
+        await inbox.moved(event.chat, content.to)
+        break
       default:
         content satisfies never
     }
@@ -366,7 +377,9 @@ export class Platform {
     if (fate === 'held') await new Promise<void>((resolve) => this.held.push(resolve))
     const arrives = slow || fate === 'fine' || fate === 'arrived' || fate === 'gone' || fate === 'crash'
     let result: { readonly value: T } | { readonly error: unknown }
+    const movedTo = into === undefined ? undefined : this.#moved.get(into)
     try {
+      if (movedTo !== undefined) throw new ChannelError('retry', 'the chat has moved', { movedTo })
       result = arrives ? { value: effect(fate) } : { error: errorOf(fate) }
     } catch (error) {
       result = { error }
