@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { answer, notice } from '../../../test/channels/samples.ts'
+import { answer } from '../../../test/channels/samples.ts'
 import { systemClock } from '../../../test/platforms/kit/clock.ts'
 import { refOf, serveScene } from './testing/scene.ts'
 
@@ -95,68 +95,6 @@ test('a long message comes in pieces, and whole', async () => {
   await expect.poll(() => inbox.texts, PATIENCE).toEqual(['длинное сообщение 🙂'.repeat(20)])
 })
 
-test.each(['event', 'card'] as const)(
-  'a tap in a frame of the type %s is answered in the reader’s language',
-  async (cardFrames) => {
-    const { feishu, channel, inbox, start } = await serveScene({ feishu: { bot: { cardFrames } } })
-    await start()
-    const ann = feishu.user({ language: 'zh_cn' })
-    const chat = feishu.p2p(ann)
-    await channel.notify(notice(refOf(chat), 'Busy'))
-    const card = await chat.until(() => chat.fromBots[0])
-    expect(await ann.taps(card, 'Cancel')).toMatchObject({ text: '好了', type: 'success' })
-    expect(inbox.taps).toMatchObject([{ action: 'cancel', token: 'c.t..m', chat: refOf(chat), noticeId: 'n1' }])
-    expect(feishu.violations).toEqual([])
-  },
-)
-
-test('a card is not changed while a tap on it is being answered, and then it is', async () => {
-  const { feishu, channel, inbox, start } = await serveScene()
-  await start()
-  const ann = feishu.user()
-  const chat = feishu.p2p(ann)
-  const ref = await channel.notify(notice(refOf(chat), 'Busy'))
-  const card = await chat.until(() => chat.fromBots[0])
-  const release = inbox.hold()
-  const tapped = ann.taps(card, 'Cancel')
-  await expect.poll(() => inbox.asked, PATIENCE).toBe(1)
-  const edited = channel.edit?.(ref, notice(refOf(chat), 'Cancelled', { revision: 2, state: 'closed', buttons: [] }))
-  // A round trip, in which a change that does not wait would have arrived, too.
-  await channel.send(answer(refOf(chat), 'something else'))
-  expect(card.text).toBe('Busy')
-  release()
-  await tapped
-  await edited
-  await expect.poll(() => card.text, PATIENCE).toBe('Cancelled')
-  expect(feishu.calls.filter(({ method }) => method === 'message.patch')).toHaveLength(1)
-  expect(feishu.violations).toEqual([])
-})
-
-test('a change that crosses a tap on its way is made again', async () => {
-  const { feishu, channel, start } = await serveScene()
-  await start()
-  const ann = feishu.user()
-  const chat = feishu.p2p(ann)
-  const ref = await channel.notify(notice(refOf(chat), 'Busy'))
-  const card = await chat.until(() => chat.fromBots[0])
-  const edited = channel.edit?.(ref, notice(refOf(chat), 'Still busy', { revision: 2 }))
-  await Promise.all([ann.taps(card, 'Cancel'), edited])
-  await expect.poll(() => card.text, PATIENCE).toBe('Still busy')
-  expect(feishu.violations).toEqual([])
-})
-
-test('a tap that cannot be decided gets an answer in time, and waits behind no message', async () => {
-  const { feishu, channel, inbox, start } = await serveScene()
-  await start()
-  const ann = feishu.user()
-  const chat = feishu.p2p(ann)
-  await channel.notify(notice(refOf(chat), 'Busy'))
-  const card = await chat.until(() => chat.fromBots[0])
-  inbox.down = true
-  ann.sends(chat, 'waits for the store')
-  expect(await ann.taps(card, 'Cancel')).toMatchObject({ text: 'tapFailed in en', type: 'error' })
-})
-
 test('what is not durable in time is refused, and taken when it comes again', async () => {
   const { feishu, inbox, start } = await serveScene({ feishu: { limits: { retryMs: [500, 500, 500] } } })
   await start()
@@ -183,4 +121,42 @@ test('until it is known who the bot is, groups wait, people do not, and health s
   fault.clear()
   await expect.poll(() => inbox.texts, PATIENCE).toEqual(['a direct word', 'a word in a group'])
   expect(channel.health()).toMatchObject({ state: 'ready' })
+})
+
+test('after a stop nothing is left open, and the next process gets what came meanwhile', async () => {
+  const { feishu, start, stop, again } = await serveScene()
+  await start()
+  stop()
+  await feishu.until(() => feishu.bot.connections.length === 0)
+  const ann = feishu.user()
+  ann.sends(feishu.p2p(ann), 'hello')
+  const next = again()
+  await next.start()
+  await expect.poll(() => next.inbox.texts, PATIENCE).toEqual(['hello'])
+  expect(feishu.bot.connections).toHaveLength(1)
+})
+
+test('whatever fails, neither the secret nor a token is logged', async () => {
+  const { feishu, channel, start, log } = await serveScene()
+  await start()
+  const chat = feishu.p2p(feishu.user())
+  const faults = [
+    { code: 230001 },
+    { status: 500 },
+    { dropBefore: true },
+    { code: 99991663, times: 2 },
+    { body: '<html>' },
+  ]
+  for (const [at, fault] of faults.entries()) {
+    feishu.fail('*', fault)
+    await channel.send(answer(refOf(chat), `answer ${at}`)).catch(() => {})
+  }
+  feishu.bot.expireTokens()
+  feishu.fail('auth.token', { status: 500, times: 3 })
+  feishu.fail('ws.endpoint', { status: 500 })
+  feishu.bot.connections[0]?.drop()
+  await channel.send(answer(refOf(chat), 'the last one')).catch(() => {})
+  await feishu.connected(feishu.bot, 1, { timeoutMs: 20_000 })
+  // The scene looks for the secret and for tokens in it when it ends.
+  expect(log).not.toEqual([])
 })

@@ -1,9 +1,10 @@
 import { expect, test } from 'vitest'
 import { answer } from '../../../test/channels/samples.ts'
-import { file, mention, merged } from '../../../test/platforms/feishu/content.ts'
+import { everybody, file, mention, merged, post } from '../../../test/platforms/feishu/content.ts'
 import { refOf, type Scene, serveScene } from './testing/scene.ts'
 
 const PATIENCE = { timeout: 20_000 }
+const BINARY = Buffer.from([0, 255, 13, 10, 128])
 
 async function texts({ inbox }: Pick<Scene<never>, 'inbox'>, expected: readonly string[]) {
   await expect.poll(() => inbox.texts, PATIENCE).toEqual(expected)
@@ -44,14 +45,14 @@ test('a file can be opened, and one that is too large cannot', async () => {
   await start()
   const ann = feishu.user()
   const chat = feishu.p2p(ann)
-  ann.sends(chat, file({ bytes: Buffer.from('notes'), name: 'notes.txt' }))
+  ann.sends(chat, file({ bytes: BINARY, name: 'notes.bin' }))
   ann.sends(chat, file({ bytes: Buffer.alloc(2000), name: 'large.bin' }))
   await expect.poll(() => inbox.messages.length, PATIENCE).toBe(2)
   const open = async (index: number) => {
     const ref = inbox.messages[index]?.attachments[0]?.ref ?? null
     return channel.openAttachment?.(ref, AbortSignal.timeout(10_000))
   }
-  expect(Buffer.from((await open(0)) ?? []).toString()).toBe('notes')
+  expect(Buffer.from((await open(0)) ?? [])).toEqual(BINARY)
   await expect(open(1)).rejects.toMatchObject({ kind: 'too_long' })
 })
 
@@ -68,14 +69,41 @@ test('a message that was taken back is taken out, wherever it stood', async () =
 
 test('two bots in a group: each has its own message of it, and only one is meant', async () => {
   const first = await serveScene()
-  const second = first.feishu.account({ name: 'Second' })
-  await first.start()
-  const ann = first.feishu.user()
-  const group = first.feishu.group({ members: [ann], bots: [first.feishu.bot, second] })
-  ann.sends(group, [mention(second), ' go'])
-  ann.sends(group, [mention(first.feishu.bot), ' stop'])
-  await texts(first, ['@Second go', 'stop'])
-  expect(first.inbox.messages.map(({ address }) => address.by)).toEqual(['none', 'mention'])
+  const { feishu } = first
+  const second = first.beside(feishu.account({ name: 'Second' }))
+  for (const { start } of [first, second]) await start()
+  const ann = feishu.user()
+  const [one, two] = feishu.apps
+  if (one === undefined || two === undefined) throw new Error('there are no two bots')
+  const group = feishu.group({ members: [ann], bots: [one, two] })
+  ann.sends(group, [mention(two), ' a'])
+  ann.sends(group, post([[mention(one), ' b']]))
+  ann.sends(group, post([[mention(one), ' c']], { mentionsInContentOnly: true }))
+  ann.sends(group, [everybody(), ' d'])
+  ann.sends(group, 'e')
+  const read = ({ inbox }: Pick<Scene<never>, 'inbox'>) => inbox.messages.map(({ text, address }) => [text, address.by])
+  await expect
+    .poll(() => read(first), PATIENCE)
+    .toEqual([
+      ['@Second a', 'none'],
+      ['b', 'mention'],
+      ['c', 'mention'],
+      ['@all d', 'none'],
+      ['e', 'none'],
+    ])
+  await expect
+    .poll(() => read(second).map(([, by]) => by), PATIENCE)
+    .toEqual(['mention', 'none', 'none', 'none', 'none'])
+})
+
+test('what is said after a mention keeps its signs', async () => {
+  const { feishu, inbox, start } = await serveScene()
+  await start()
+  const ann = feishu.user()
+  const group = feishu.group({ members: [ann] })
+  ann.sends(group, [mention(feishu.bot), ' -5 + 3 = ?'])
+  ann.sends(group, [mention(feishu.bot), ', hello'])
+  await texts({ inbox }, ['-5 + 3 = ?', 'hello'])
 })
 
 test('who manages a group is known where it matters', async () => {

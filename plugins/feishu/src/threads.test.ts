@@ -24,7 +24,14 @@ async function asked() {
   return { ...scene, ann, group, first, question, thread: question.thread ?? expect.unreachable() }
 }
 
-test('the answer to a question that was taken back stays in its thread, also after a restart', async () => {
+test('the answer to a question that was taken back stays in its thread', async () => {
+  const { channel, ann, group, question, thread } = await asked()
+  ann.recalls(question)
+  await channel.send(answer(refOf(group, thread), 'tomorrow', { replyTo: question.id }))
+  expect(group.fromBots).toMatchObject([{ text: 'tomorrow', thread }])
+})
+
+test('the same after a restart', async () => {
   const { again, stop, ann, group, question, thread } = await asked()
   stop()
   ann.recalls(question)

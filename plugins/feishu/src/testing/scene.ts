@@ -4,6 +4,7 @@ import { onTestFinished } from 'vitest'
 import { loggerTo } from '../../../../test/channels/logger-to.ts'
 import { memoryIn } from '../../../../test/channels/memory-in.ts'
 import { RecordingInbox } from '../../../../test/channels/recording-inbox.ts'
+import type { FeishuApp } from '../../../../test/platforms/feishu/app.ts'
 import type { Chat } from '../../../../test/platforms/feishu/chat.ts'
 import type { FakeFeishu, FakeFeishuOptions } from '../../../../test/platforms/feishu/fake-feishu.ts'
 import { FeishuHandlers } from '../../../../test/platforms/feishu/handlers.ts'
@@ -17,6 +18,8 @@ import type { FeishuAccount } from '../config.ts'
 export interface SceneOptions {
   readonly feishu?: FakeFeishuOptions
   readonly account?: Partial<FeishuAccount>
+  /** Which bot it is. Default: the platform's first one. */
+  readonly bot?: FeishuApp
   /** The channel's time. Default: this machine's. */
   readonly clock?: Clock
   /** What an earlier process left: its traces of typing, and its threads. */
@@ -38,6 +41,8 @@ export interface Scene<T extends FakeFeishu> {
   stop(): void
   /** Another process with the same store. */
   again(): Scene<T>
+  /** Another bot on the same platform. */
+  beside(bot: FeishuApp): Scene<T>
 }
 
 /**
@@ -68,12 +73,12 @@ export async function serveScene(options: SceneOptions = {}): Promise<Scene<Feis
 function sceneWith<T extends FakeFeishu>(
   feishu: T,
   url: string,
-  { account, clock = systemClock, left: memory = new Map(), threads = new Map() }: SceneOptions,
+  { account, bot = feishu.bot, clock = systemClock, left: memory = new Map(), threads = new Map() }: SceneOptions,
 ): Scene<T> {
   const log: string[] = []
   const inbox = new RecordingInbox()
   const abort = new AbortController()
-  const { appId, appSecret } = feishu.bot
+  const { appId, appSecret } = bot
   const channel = createFeishu({
     account: { name: 'default', appId, appSecret, domain: url, ...account },
     commands: commandWords(locales),
@@ -91,8 +96,9 @@ function sceneWith<T extends FakeFeishu>(
   })
   const start = () => channel.start(inbox, abort.signal)
   const again = () =>
-    sceneWith(feishu, url, { ...(account === undefined ? {} : { account }), clock, left: memory, threads })
-  return { feishu, channel, inbox, log, memory, start, stop: () => abort.abort(), again }
+    sceneWith(feishu, url, { ...(account === undefined ? {} : { account }), bot, clock, left: memory, threads })
+  const beside = (other: FeishuApp) => sceneWith(feishu, url, { bot: other, clock })
+  return { feishu, channel, inbox, log, memory, start, stop: () => abort.abort(), again, beside }
 }
 
 /** A chat of the platform, as the core addresses it. */
