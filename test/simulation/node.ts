@@ -13,6 +13,7 @@ import type { Ledger } from './ledger.ts'
 import type { Platform } from './platform.ts'
 import { SimulatedChannel } from './simulated-channel.ts'
 import type { Steps } from './steps.ts'
+import type { Tally } from './tally.ts'
 import type { VirtualTime } from './virtual-time.ts'
 import { type StoreWatch, WatchedEngine } from './watched-engine.ts'
 
@@ -22,6 +23,7 @@ export interface NodeWorld {
   readonly time: VirtualTime
   readonly ledger: Ledger
   readonly diary: Diary
+  readonly tally: Tally
   readonly agents: AgentWorld
   readonly capabilities: GatewayCapabilities
   readonly options: Omit<
@@ -108,7 +110,7 @@ export class SimulatedNode implements BootHome {
       gateway: new SimulatedAgent(agents, boot, clock, capabilities),
       channels: this.platforms.map((platform) => new SimulatedChannel(platform, boot)),
       logger: loggerOf(diary, boot.id),
-      meter: { count: () => {}, time: () => {} },
+      meter: this.#world.tally.meter,
       isDead: (owner) => this.#world.isDead(owner),
     })
     this.#life = { boot, bridge, engine: inner }

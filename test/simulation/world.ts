@@ -29,6 +29,7 @@ import { Operator } from './operator.ts'
 import { type Plan, planText } from './plan.ts'
 import { type Losses, Platform, type PlatformEvent, type PlatformRules } from './platform.ts'
 import type { Steps } from './steps.ts'
+import { Tally } from './tally.ts'
 import { NATURE, VirtualTime } from './virtual-time.ts'
 
 /** A chat of a world. */
@@ -90,6 +91,8 @@ export class World {
   readonly time = new VirtualTime()
   readonly diary = new Diary(() => this.time.now)
   readonly ledger = new Ledger()
+  /** What all nodes have measured. */
+  readonly tally = new Tally()
   readonly agents = new AgentWorld()
   readonly chats: readonly WorldChat[]
   readonly platforms: ReadonlyMap<string, Platform>
@@ -129,6 +132,7 @@ export class World {
       time: this.time,
       ledger: this.ledger,
       diary: this.diary,
+      tally: this.tally,
       agents: this.agents,
       capabilities: options.capabilities ?? ALL_CAPABLE,
       openStore,

@@ -22,6 +22,23 @@ for (const store of STORES) {
     expect(stage.violations).toEqual([])
   })
 
+  test(`a turn that learns by a write that its lease is lost goes without a word, and is no failure (${store.name})`, async () => {
+    const stage = await Stage.open(await store.open(), { nodes: 2 })
+    const asked = await stage.say([{ do: 'wait' }, { do: 'tool', ms: 0 }])
+    const { id, owner } = await stage.begun(asked)
+    const zombie = stage.node(stage.node(0).bootId === owner ? 0 : 1)
+    const goOn = stage.world.agents.waiting.get(id)
+    zombie.hintsLost = true
+    zombie.pause()
+    await stage.within(LEASE_AND_SWEEP_MS, () => stage.turnOf(asked)?.epoch === 2, 'the other node has taken it')
+    zombie.wake()
+    goOn?.()
+    await stage.until(() => zombie.bridge?.running === 0, 'the zombie works on nothing, and no time has passed')
+    expect(stage.world.diary.print()).not.toContain('a turn failed')
+    expect(stage.turnOf(asked)).toMatchObject({ epoch: 2, state: 'running' })
+    expect(stage.violations).toEqual([])
+  })
+
   test(`a cancel through another node is heard with the next renewal, also without a hint (${store.name})`, async () => {
     const stage = await Stage.open(await store.open(), { nodes: 2 })
     const asked = await stage.say([{ do: 'wait' }])

@@ -1,4 +1,4 @@
-import { SessionBusyError } from '../errors.ts'
+import { LeaseLostError, SessionBusyError, StoreUnavailableError } from '../errors.ts'
 import { TurnFailedError, type TurnResult } from '../ports/gateway.ts'
 import type { FailureCode } from '../words/failure.ts'
 import type { Outcome } from '../words/outcome.ts'
@@ -36,6 +36,8 @@ export function endOfError(error: unknown, signal: AbortSignal, reference: strin
     }
   }
   if (error instanceof SessionBusyError) return { type: 'busy', error }
+  if (error instanceof LeaseLostError) return { type: 'lost' }
+  if (error instanceof StoreUnavailableError) return failedEnd('store_unavailable', reference, error)
   if (error instanceof TurnFailedError) return failedEnd(error.code, reference, error, error.detail)
   return failedEnd('unknown', reference, error)
 }
