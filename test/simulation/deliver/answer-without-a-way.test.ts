@@ -11,6 +11,9 @@ const MANY_TRIES = 6
 const TRIES_MS = 60_000
 const NEXT_TRY_MS = 60_000
 
+/** The longest back-off, with its jitter. */
+const LAST_TRIES_MS = 400_000
+
 /** The answer that waits. */
 function head(stage: Stage): OutboxRecord | undefined {
   return [...stage.world.ledger.outbox.values()].find(({ state }) => state === 'pending')
@@ -115,5 +118,23 @@ for (const store of STORES) {
     platform.held[0]?.()
     await stage.until(() => stage.answers().length === 2, 'both are answered, and no time has passed')
     expect(stage.violations).toEqual([])
+  })
+
+  test(`after its last try an answer is given up, which is told, and the next one goes (${store.name})`, async () => {
+    const connect = await store.open()
+    const stage = await Stage.open(connect)
+    await strand(stage)
+    // As after a day without a word.
+    const engine = await connect()
+    await engine.update('outbox', head(stage)?.id ?? '', (row) =>
+      row === null ? undefined : { ...row, attempts: 298 },
+    )
+    await stage.within(LAST_TRIES_MS, () => head(stage)?.attempts === 299, 'its last try but one is over')
+    await stage.within(LAST_TRIES_MS, () => head(stage) === undefined, 'its last try is over')
+    await stage.until(() => stage.notices().length === 1, 'it is told')
+    const next = await stage.say()
+    await stage.until(() => stage.answers().length === 1, 'the next one goes')
+    expect(stage.answers()).toEqual([[next.key]])
+    expect(stage.world.diary.print()).toContain('"attempts":300')
   })
 }
