@@ -23,14 +23,17 @@ for (const store of STORES) {
     await expect(stage.node(0).bridge?.post(REMINDER)).rejects.toThrow('did not take message post-reminder-1')
   })
 
-  test(`an answer that is ready when the node is told to stop is sent before it stops (${store.name})`, async () => {
+  test(`an answer that is ready when the node is told to stop is sent, and its notice closed, before it stops (${store.name})`, async () => {
     const stage = await Stage.open(await store.open())
     const asked = await stage.say([{ do: 'wait' }])
     await stage.begun(asked)
+    await stage.say()
+    await stage.until(() => stage.notices().length === 1, 'there is a notice')
     const stopped = stage.node(0).stop(stage.world.rules.leaseMs)
     await stage.letGo(asked)
     await stopped
     expect(stage.answers()).toEqual([[asked.key]])
+    expect(stage.notices()[0]).toMatchObject({ live: false, buttons: [] })
     expect(stage.violations).toEqual([])
   })
 }
