@@ -1,4 +1,5 @@
 import {
+  type Aside,
   type Clock,
   type Gateway,
   type GatewayCapabilities,
@@ -25,6 +26,8 @@ export class AgentWorld {
   readonly contexts = new Map<string, readonly string[]>()
   /** Plan steps that are done once in all. */
   readonly spent = new Set<string>()
+  /** What the runtime itself was told, beside its turns. */
+  readonly asides: string[] = []
   /** Runs that wait for the test, by turn. */
   readonly waiting = new Map<string, () => void>()
 
@@ -59,7 +62,20 @@ export class SimulatedAgent implements Gateway {
     this.#world.contexts.set(turn.id, context)
     return await new Run(this.#world, this.#boot, this.#clock, turn, report, signal).go()
   }
+
+  wants({ text }: Aside): boolean {
+    return text.startsWith(ASIDE)
+  }
+
+  async tell({ text }: Aside): Promise<string> {
+    this.#world.asides.push(text)
+    await this.#boot.turn('agent hears an aside')
+    return `heard ${text}`
+  }
 }
+
+/** Texts for the runtime itself begin with this. */
+const ASIDE = '!'
 
 /** One run of one turn. */
 class Run {
