@@ -136,6 +136,20 @@ test('after a stop nothing is left open, and the next process gets what came mea
   expect(feishu.bot.connections).toHaveLength(1)
 })
 
+test('a stop while the connection is being made leaves none', async () => {
+  const { feishu, start, stop } = await serveScene()
+  // Thirty times what the bot’s other calls take here.
+  feishu.fail('ws.endpoint', { delayMs: 3000 })
+  void start()
+  await expect.poll(() => feishu.calls.some(({ method }) => method === 'bot.info'), PATIENCE).toBe(true)
+  stop()
+  await feishu.waitForCall('ws.endpoint', { timeoutMs: 20_000 })
+  // Round trips, in which an opening would have arrived, too.
+  for (let trip = 0; trip < 5; trip += 1) await fetch(`${feishu.url}/open-apis/bot/v3/info`)
+  expect(feishu.calls.filter(({ method }) => method === 'ws.upgrade')).toEqual([])
+  expect(feishu.bot.connections).toEqual([])
+})
+
 test('whatever fails, neither the secret nor a token is logged', async () => {
   const { feishu, channel, start, log } = await serveScene()
   await start()

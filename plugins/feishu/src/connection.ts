@@ -16,7 +16,7 @@ import {
 } from './limits.ts'
 import type { Answer } from './receiver.ts'
 import { sdkLogger } from './sdk-logger.ts'
-import { keepFirstFrames, pingEvery, takeCardFrames } from './sdk-private.ts'
+import { keepFirstFrames, openOnlyWhile, pingEvery, takeCardFrames } from './sdk-private.ts'
 
 /** What a long connection works with. */
 export interface ConnectionParts {
@@ -101,6 +101,8 @@ async function connection(parts: ConnectionParts, connected: () => void): Promis
   takeCardFrames(client)
   keepFirstFrames(client)
   pingEvery(client, PING_EVERY_MS)
+  openOnlyWhile(client, () => !isClosed)
+  let isClosed = false
   let cancel = clock.after(CONNECT_WITHIN_MS, checkIt)
   const stop = () => ended.resolve(new FeishuFailure('stopped', 'long connection: stopped'))
   signal.addEventListener('abort', stop)
@@ -110,6 +112,7 @@ async function connection(parts: ConnectionParts, connected: () => void): Promis
   } finally {
     cancel()
     signal.removeEventListener('abort', stop)
+    isClosed = true
     client.close({ force: true })
   }
 

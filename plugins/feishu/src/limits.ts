@@ -84,6 +84,9 @@ export const TAP_SETTLE_MS = 300
 /** A quoted message, a forwarded conversation and a chat's managers are waited for this long. [own: within the 3 s] */
 export const LOOKUP_MS = 1000
 
+/** Longest name of a person that the agent is told, in UTF-16 units. [own] */
+export const MAX_NAME = 100
+
 /** A sender's name is waited for this long, once per group: a name is worth no delay that anybody notices. [own] */
 export const NAME_WITHIN_MS = 300
 

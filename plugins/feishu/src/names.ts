@@ -1,6 +1,6 @@
-import { type Clock, type Logger, Recent } from '@holdline/bridge'
+import { type Clock, clip, type Logger, Recent } from '@holdline/bridge'
 import type { FeishuApi } from './api.ts'
-import { MEMBER_PAGE, MEMBER_PAGES, NAME_WITHIN_MS, NAMES_FRESH_MS, REMEMBERED } from './limits.ts'
+import { MAX_NAME, MEMBER_PAGE, MEMBER_PAGES, NAME_WITHIN_MS, NAMES_FRESH_MS, REMEMBERED } from './limits.ts'
 
 interface Asked {
   readonly at: number
@@ -28,7 +28,9 @@ export class Names {
 
   /** An event said what somebody is called. */
   learn(person: string, name: string): void {
-    if (name !== '') this.#known.set(person, name)
+    // In one line: a name stands before what its owner says.
+    const line = clip(name.replaceAll(/\s+/g, ' ').trim(), MAX_NAME)
+    if (line !== '') this.#known.set(person, line)
   }
 
   /** The name of a member of a group; `undefined` when it cannot be had at once. Never rejects. */

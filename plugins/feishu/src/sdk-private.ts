@@ -81,6 +81,15 @@ export function pingEvery(client: WSClient, mostMs: number): void {
   })
 }
 
+/**
+ * The SDK opens the connection that it was asking the address of, also when it was closed meanwhile, and only then drops it:
+ * the platform may have given an event to it.
+ */
+export function openOnlyWhile(client: WSClient, isWanted: () => boolean): void {
+  const connect = methodOf(client, 'connect')
+  Reflect.set(client, 'connect', () => (isWanted() ? connect() : Promise.resolve(false)))
+}
+
 function configOf(client: WSClient): object {
   const wsConfig: unknown = Reflect.get(client, 'wsConfig')
   if (typeof wsConfig !== 'object' || wsConfig === null) throw changed('wsConfig')
