@@ -31,7 +31,14 @@ test('the answer to a question that was taken back stays in its thread', async (
   expect(group.fromBots).toMatchObject([{ text: 'tomorrow', thread }])
 })
 
-test('the same after a restart', async () => {
+test('what answers nothing in particular quotes nobody', async () => {
+  const { channel, ann, group, first, question, thread } = await asked()
+  ann.sends(group, 'and where?', { replyTo: question, inThread: true })
+  await channel.send(answer(refOf(group, thread), 'a word for all'))
+  expect(group.fromBots).toMatchObject([{ parent: first, thread }])
+})
+
+test('the answer to a question that was taken back stays in its thread, also after a restart', async () => {
   const { again, stop, ann, group, question, thread } = await asked()
   stop()
   ann.recalls(question)
@@ -64,11 +71,11 @@ test('few messages of few threads are written down, and none of what stands in n
   expect(await known.anchorsOf(ref())).toEqual([])
 })
 
-test('the newest message is the first to be tried, and the first of the thread the last', async () => {
+test('the first message of a thread is the first to be tried, and the newest the last', async () => {
   const known = threads(new Map())
   for (let at = 0; at < 9; at += 1) await known.saw(ref('omt_1'), `om_${at}`, 'om_root')
   const anchors = await known.anchorsOf(ref('omt_1'))
-  expect([anchors[0], anchors.at(-1)]).toEqual(['om_8', 'om_root'])
+  expect([anchors[0], anchors.at(-1)]).toEqual(['om_root', 'om_8'])
 })
 
 test('a store that is away costs an anchor, and no message', async () => {

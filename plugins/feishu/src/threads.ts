@@ -46,12 +46,15 @@ export class Threads {
     }
   }
 
-  /** Messages that an answer in this chat's thread can be attached to, the newest first. */
+  /**
+   * Messages that an answer in this chat's thread can be attached to. What answers the thread's first message quotes
+   * nothing, so that one comes first.
+   */
   async anchorsOf(chat: ChatRef): Promise<readonly string[]> {
     if (chat.thread === undefined) return []
     try {
       const { kept = [], last } = (await this.#known()).get(chatKeyOf(chat)) ?? {}
-      return [...(last === undefined ? [] : [last]), ...kept.toReversed()]
+      return last === undefined ? kept : [...kept, last]
     } catch (error) {
       this.#parts.logger.warn({ error }, 'feishu: the threads could not be looked up')
       return []

@@ -27,6 +27,7 @@ test.for(PLACES)('%s: a waiting message that is removed, or taken back, is gone'
   await scene.says('5')
 
   expect(toast.text).toMatch(/^Сообщение убрано/)
-  expect(scene.said.filter(({ parent }) => parent === third || parent === fourth)).toEqual([])
+  const toRemoved = scene.said.filter(({ parent }) => parent === third || parent === fourth)
+  expect(toRemoved.map((message) => scene.read(message))).toEqual([])
   expect(model.requests).toHaveLength(3)
 })
