@@ -29,6 +29,7 @@ export const dingtalkPlugin: PluginDefinition<typeof schema, OpenChannel> = {
   label: 'Holdline DingTalk',
   description: 'A DingTalk robot that always says what the agent is doing.',
   chatTypes: ['direct', 'group'],
+  buttons: true,
   idLabel: 'DingTalk staff id',
   dmPolicy: 'pairing',
   schema,

@@ -38,6 +38,7 @@ export const feishuPlugin: PluginDefinition<typeof schema, OpenFeishu> = {
   label: 'Holdline Feishu',
   description: 'A Feishu or Lark bot that always says what the agent is doing.',
   chatTypes: ['direct', 'group'],
+  buttons: true,
   idLabel: 'Feishu open id',
   dmPolicy: 'pairing',
   schema,

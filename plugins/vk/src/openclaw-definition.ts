@@ -24,6 +24,7 @@ export const vkPlugin: PluginDefinition<typeof schema, OpenVk> = {
   label: 'Holdline VK',
   description: 'A VK community that always says what the agent is doing.',
   chatTypes: ['direct', 'group'],
+  buttons: true,
   idLabel: 'VK user id',
   dmPolicy: 'pairing',
   schema,

@@ -68,6 +68,27 @@ onHost('VK in a real OpenClaw gateway', () => {
     await says(chat, 'You said: better?')
   })
 
+  test('a card that the host sends has its buttons, and a press is what the person says', async () => {
+    const ann = vk.person({ firstName: 'Ann', language: 'en' })
+    const chat = vk.directChat(ann)
+    ann.sends(chat, 'hello')
+    await says(chat, 'You said: hello')
+    const buttons = [{ label: 'Deploy', action: { type: 'callback', value: 'deploy now please' } }]
+    const card = JSON.stringify({
+      blocks: [
+        { type: 'text', text: 'Shall I deploy?' },
+        { type: 'buttons', buttons },
+      ],
+    })
+    const target = ['--channel', 'holdline-vk', '--target', String(ann.id)]
+    const ran = await host.openclaw('message', 'send', ...target, '--presentation', card)
+    expect(ran, ran.stdout + ran.stderr).toMatchObject({ code: 0 })
+    const asked = await says(chat, 'Shall I deploy?')
+    expect(asked.keyboard.flat().map(({ label }) => label)).toEqual(['Deploy'])
+    await ann.taps(chat, asked, 'Deploy')
+    await says(chat, 'You said: deploy now please')
+  })
+
   test('SIGKILL: the key has lapsed meanwhile, and what was written is answered once', async () => {
     const dan = vk.person({ firstName: 'Dan', language: 'en' })
     const chat = vk.directChat(dan)

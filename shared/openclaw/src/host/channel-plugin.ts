@@ -141,6 +141,8 @@ export interface SetupWizard {
     readonly unconfiguredLabel: string
     resolveConfigured(input: { readonly cfg: HostConfig; readonly accountId?: string }): boolean
   }
+  /** Whether it asks which account is meant. */
+  resolveShouldPromptAccountIds(input: { readonly cfg: HostConfig; readonly shouldPromptAccountIds: boolean }): boolean
   readonly credentials: WizardCredential[]
   disable<Config extends HostConfig>(cfg: Config): Config
 }

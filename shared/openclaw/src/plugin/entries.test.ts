@@ -132,6 +132,12 @@ test('every option of channels add is the key of its flag, as the host wants it'
   }
 })
 
+test('the wizard asks which account is meant only where there is one', () => {
+  const asks = (cfg: HostConfig) => setupWizard.resolveShouldPromptAccountIds({ cfg, shouldPromptAccountIds: true })
+  expect(asks({})).toBe(false)
+  expect(asks({ channels: { [setupWizard.channel]: { botToken: 'x' } } })).toBe(true)
+})
+
 test('the wizard takes a secret from the environment as a reference, and keeps other keys', () => {
   const [credential] = setupWizard.credentials
   const cfg = configured({ dmPolicy: 'open' })

@@ -59,6 +59,9 @@ export function setupOf<Schema extends z.ZodObject, Open extends OpenChannel>(
           accounts.of(cfg).some((account) => accountId === undefined || account.accountId === accountId) &&
           accounts.problem(accountOf(cfg, id, accountId), cfg) === null,
       },
+      // Before the first account there is nothing to choose from, and its name would be asked for.
+      resolveShouldPromptAccountIds: ({ cfg, shouldPromptAccountIds }) =>
+        shouldPromptAccountIds && accounts.of(cfg).length > 0,
       credentials: secrets.map((key) => credentialOf(id, label, key, env[key], definition.setupHelp)),
       disable: (cfg) => switchChannel(cfg, id, false),
     },
