@@ -40,10 +40,13 @@ function channels(): Readonly<Record<string, unknown>> {
     ...(dingtalkRoot === undefined ? {} : { apiRoot: dingtalkRoot }),
     ...(oapiRoot === undefined ? {} : { oapiRoot }),
   }
+  const { FEISHU_APP_ID: appId, FEISHU_APP_SECRET: appSecret, FEISHU_DOMAIN: domain } = process.env
+  const feishu = { enabled: true, appId, appSecret, ...(domain === undefined ? {} : { domain }) }
   return {
     'holdline-webchat': { enabled: true },
     ...(botToken === undefined ? {} : { 'holdline-telegram': telegram }),
     ...(groupToken === undefined ? {} : { 'holdline-vk': vk }),
+    ...(appId === undefined ? {} : { 'holdline-feishu': feishu }),
     ...(clientId === undefined ? {} : { 'holdline-dingtalk': dingtalk }),
   }
 }
