@@ -133,7 +133,7 @@ export class Bridge {
     )
     const intake = this.#createIntake(tokens, presentation)
     await this.#lapseClaims()
-    await this.#sweeper.buryTheDead()
+    await this.#sweeper.claimOrphans()
     this.#keepUp()
     this.#unwatch = engine.watch(() => this.#sweeper.hint())
     const { sessionOf } = this.#options

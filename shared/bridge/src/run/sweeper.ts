@@ -64,7 +64,7 @@ export class Sweeper {
   }
 
   /** Takes over what a provably dead owner left. It need not wait for its lease to end. */
-  async buryTheDead(): Promise<void> {
+  async claimOrphans(): Promise<void> {
     await this.#sweepAll(await this.#ofDeadOwners())
   }
 
