@@ -7,6 +7,7 @@ import { Log } from '../src/log.ts'
 import { preparePurge } from '../src/purge.ts'
 import { prepareRenew } from '../src/renew.ts'
 import { migrate } from '../src/schema.ts'
+import { prepareState } from '../src/state.ts'
 import { temporaryDirectory } from './temporary-directory.ts'
 
 /** What may be walked from end to end: small by nature, or asked for whole by an operator or a purge. */
@@ -30,6 +31,7 @@ test('every query finds its records by an index', () => {
   db.prepared.length = 0
   const [lanes, log] = [new Lanes(db), new Log(db)]
   createFinders(db, lanes, log)
+  prepareState(db)
   prepareRenew(db, lanes)
   preparePurge(db)
   const walks = db.prepared.slice().flatMap((sql) =>
