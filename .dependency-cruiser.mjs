@@ -37,7 +37,7 @@ const allowed = [
     name: 'plugin-tests-import-only-the-bridge-and-platforms',
     from: `^plugins/[^/]+/.*${TESTS}|${PLUGIN_TESTING}`,
     except: OPENCLAW_FILES,
-    to: ['shared/bridge', 'locales', 'test/platforms'],
+    to: ['shared/bridge', 'locales', 'test/platforms', 'test/channels'],
   },
   {
     name: 'plugin-openclaw-entries-import-openclaw',
