@@ -78,6 +78,9 @@ export const TYPING_EVERY_MS = 8000
 /** How long a long poll stays open. [docs, bots-long-poll: 25 recommended, 90 at most] */
 export const POLL_SECONDS = 25
 
+/** How long the first poll after a failed one stays open: that it works again is soon known. [own] */
+export const TRIAL_POLL_SECONDS = 1
+
 /** A long poll that has not ended this long after its time hangs on a dead connection. [own] */
 export const POLL_GRACE_MS = 10_000
 

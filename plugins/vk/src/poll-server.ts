@@ -32,12 +32,17 @@ const answerSchema = z.union([
 const METHOD = 'long poll'
 
 /**
- * Waits for events after `ts`. Ends at once with the signal.
+ * Waits for events after `ts`, for at most `waitSeconds`. Ends at once with the signal.
  * @throws {VkFailure}
  */
-export async function askForEvents(server: PollServer, ts: string, signal: AbortSignal): Promise<PollAnswer> {
+export async function askForEvents(
+  server: PollServer,
+  ts: string,
+  signal: AbortSignal,
+  waitSeconds: number = POLL_SECONDS,
+): Promise<PollAnswer> {
   const url = new URL(server.server)
-  url.search = new URLSearchParams({ act: 'a_check', key: server.key, ts, wait: String(POLL_SECONDS) }).toString()
+  url.search = new URLSearchParams({ act: 'a_check', key: server.key, ts, wait: String(waitSeconds) }).toString()
   try {
     const answer = answerSchema.parse(JSON.parse(await get(url, signal)))
     if ('failed' in answer) return answer

@@ -3,7 +3,7 @@ import { pollServerSchema } from './answers.ts'
 import type { VkApi } from './api.ts'
 import { pauseAfter, VkFailure } from './errors.ts'
 import type { VkEvent } from './events.ts'
-import { POLL_BACKOFF } from './limits.ts'
+import { POLL_BACKOFF, POLL_SECONDS, TRIAL_POLL_SECONDS } from './limits.ts'
 import { askForEvents, type PollServer } from './poll-server.ts'
 import { explain } from './problems.ts'
 
@@ -43,12 +43,17 @@ export async function poll(parts: PollParts): Promise<void> {
   for (let failures = 0; !signal.aborted; ) {
     try {
       place ??= await open(parts)
-      health.set('ready')
-      if (!opened) ready()
+      if (!opened) {
+        health.set('ready')
+        ready()
+      }
       opened = true
-      const answer = await askForEvents(place.server, place.ts, signal)
+      // After a failure only a poll that works shows that it is over: VK may go on giving out servers that do not answer.
+      const waitSeconds = failures > 0 ? TRIAL_POLL_SECONDS : POLL_SECONDS
+      const answer = await askForEvents(place.server, place.ts, signal, waitSeconds)
       if (failures > 0) logger.info({ failures }, 'vk: receiving again')
       failures = 0
+      health.set('ready')
       if (answer.failed === undefined) {
         if (answer.broken > 0) {
           logger.error({ events: answer.broken }, 'vk: events could not be read')

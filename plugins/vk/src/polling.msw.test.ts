@@ -152,6 +152,27 @@ test('a long poll that breaks is asked for again, at the same place', async () =
   await expect.poll(() => scene.channel.health().state, PATIENT).toBe('ready')
 })
 
+test('while polls fail the account is not called ready, though VK still gives out servers', async () => {
+  const scene = setScene()
+  const fault = scene.vk.fail('a_check', { status: 502, body: 'Bad Gateway', times: Number.POSITIVE_INFINITY })
+  await scene.start()
+  await expect.poll(() => fault.hits, PATIENT).toBeGreaterThan(0)
+  await expect.poll(() => scene.channel.health().state, PATIENT).toBe('degraded')
+  // The next poll hangs: its server could be had, and nothing came from it.
+  fault.clear()
+  const hanging = scene.vk.fail('a_check', { hang: true })
+  await expect.poll(() => hanging.hits, PATIENT).toBe(1)
+  expect(scene.channel.health().state).toBe('degraded')
+})
+
+test('that polls work again is known without an event', async () => {
+  const scene = setScene()
+  scene.vk.fail('a_check', { dropBefore: true })
+  await scene.start()
+  await expect.poll(() => scene.log.join(), PATIENT).toContain('receiving again')
+  await expect.poll(() => scene.channel.health().state, PATIENT).toBe('ready')
+})
+
 test('an event that cannot be understood is passed over and counted', async () => {
   const scene = setScene()
   await scene.start()
