@@ -3,7 +3,7 @@ import { test } from './support/browser-test.ts'
 
 test('who writes while the agent works sees what it does, for how long, and what can be done', async ({ open }) => {
   await using chat = await open()
-  await chat.say('[tool 3s] hello')
+  await chat.say('[tool 8s] hello')
   await chat.typing.waitFor()
   await chat.say('are you there?')
 
@@ -27,7 +27,7 @@ test('who writes while the agent works sees what it does, for how long, and what
   await chat.closed('busy').filter({ hasText: 'Done in' }).waitFor()
   await chat.live.waitFor({ state: 'detached' })
   await chat.typing.waitFor({ state: 'detached' })
-  const story = ['user: [tool 3s] hello', 'user: are you there?', 'busy', 'agent: You wrote: hello']
+  const story = ['user: [tool 8s] hello', 'user: are you there?', 'busy', 'agent: You wrote: hello']
   expect(await chat.lines()).toEqual([...story, 'agent: You wrote: are you there?'])
 })
 
@@ -46,7 +46,7 @@ test('a change of what the agent does, and a third message, change the card that
 
 test('"keep waiting" is confirmed at once, and marks the answer when it comes', async ({ open }) => {
   await using chat = await open()
-  await chat.say('[tool 2s] hello')
+  await chat.say('[tool 8s] hello')
   await chat.say('are you there?')
   await chat.action('wait').click()
 
@@ -57,7 +57,7 @@ test('"keep waiting" is confirmed at once, and marks the answer when it comes', 
 
 test('a waiting message that is removed is gone, which is said, and can be written again', async ({ open }) => {
   await using chat = await open()
-  await chat.say('[tool 2s] hello')
+  await chat.say('[tool 8s] hello')
   await chat.say('one')
   await chat.say('two')
   await chat.live.filter({ hasText: 'No. 2 in line' }).waitFor()
@@ -66,11 +66,11 @@ test('a waiting message that is removed is gone, which is said, and can be writt
   await chat.toast.filter({ hasText: 'The message was removed.' }).waitFor()
   await chat.live.filter({ hasText: 'No. 1 in line' }).waitFor()
   await chat.page.getByText('You removed a message.').waitFor()
-  expect(await chat.mine.allTextContents()).toEqual(['[tool 2s] hello', 'one'])
+  expect(await chat.mine.allTextContents()).toEqual(['[tool 8s] hello', 'one'])
   await chat.answer('You wrote: one').waitFor()
   await chat.reload()
   await chat.answer('You wrote: one').waitFor()
-  expect(await chat.mine.allTextContents()).toEqual(['[tool 2s] hello', 'one'])
+  expect(await chat.mine.allTextContents()).toEqual(['[tool 8s] hello', 'one'])
   await chat.page.getByTestId('message-again').click()
   expect(await chat.composer.inputValue()).toBe('two')
 })

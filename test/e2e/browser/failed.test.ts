@@ -38,7 +38,7 @@ test('"try again" runs the same message again', async ({ browser }) => {
 
 test('a rate limit is told also for a lone message, with the time that it takes', async ({ open }) => {
   await using chat = await open()
-  await chat.say('[ratelimit 1x 2s] hello')
+  await chat.say('[ratelimit 1x 6s] hello')
   await chat.doing('rate_limited').filter({ hasText: 'Try 2 of 4.' }).waitFor()
   await chat.answer('You wrote: hello').waitFor()
   await chat.closed('busy').filter({ hasText: 'Done in' }).waitFor()

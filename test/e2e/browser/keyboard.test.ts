@@ -85,7 +85,7 @@ const LISTEN = `(() => {
 test('a screen reader is told what the agent does once per change, not once per second', async ({ open }) => {
   await using chat = await open()
   await chat.look(LISTEN)
-  await chat.say('[think 1s] [tool 2s] hello')
+  await chat.say('[think 2s] [tool 6s] hello')
   await chat.say('are you there?')
   await chat.answer('You wrote: hello').waitFor()
   const told = await chat.look<string[]>('told')

@@ -6,7 +6,7 @@ test('"/queue collect" makes the messages that wait from now on one turn', async
   await using client = await gateway.client()
   const before = await client.command('/queue')
   const changed = await client.command('/queue collect')
-  await client.say('[think 2s] hello')
+  await client.say('[think 6s] hello')
   const second = await client.say('and also')
   const third = await client.say('and this')
   const notice = await client.busy()

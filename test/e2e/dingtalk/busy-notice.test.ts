@@ -6,7 +6,7 @@ test.for(PLACES)(
   async (place) => {
     await using scene = await DingtalkScene.start(place)
     const { chat } = scene
-    const question = scene.asks('[think 3s] [tool 6s] first')
+    const question = scene.asks('[think 6s] [tool 8s] first')
     await scene.until(() => question.emotions.includes('🤔 思考中'))
     const second = scene.asks('second')
 
@@ -28,7 +28,7 @@ test.for(PLACES)(
     await scene.until(() => notice.buttons.length === 0)
     expect(answers.map(({ replyTo }) => replyTo)).toEqual([question.id, second.id, third.id])
     // The chat had gone on: what is answered stands before the answer.
-    expect(answers[0]?.shapes).toContainEqual({ type: 'quote', text: '[think 3s] [tool 6s] first' })
+    expect(answers[0]?.shapes).toContainEqual({ type: 'quote', text: '[think 6s] [tool 8s] first' })
     expect(answers[2]?.shapes.filter(({ type }) => type === 'quote')).toEqual([])
     expect(notice.text).toMatch(/已完成/)
     expect(scene.said.filter(({ way }) => way === 'card')).toEqual([notice])

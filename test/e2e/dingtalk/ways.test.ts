@@ -79,7 +79,7 @@ test('an access token that was revoked is renewed, and asked for once', async ()
   await scene.says(/: one/)
   scene.dingtalk.revokeTokens()
   const before = scene.dingtalk.calls.filter(({ endpoint }) => endpoint === 'accessToken').length
-  const question = scene.asks('[think 2s] two')
+  const question = scene.asks('[think 6s] two')
   await scene.until(() => question.emotions.length > 0)
   await scene.says(/: two/)
   expect(scene.dingtalk.calls.filter(({ endpoint }) => endpoint === 'accessToken')).toHaveLength(before + 1)

@@ -6,7 +6,7 @@ test.for(PLACES)(
   async (place) => {
     await using scene = await FeishuScene.start(place)
     const { thread, bob } = scene
-    const question = scene.asks('[think 3s] [tool 6s] first')
+    const question = scene.asks('[think 6s] [tool 8s] first')
     await scene.until(() => scene.typing(question))
     const second = scene.asks('second')
 

@@ -10,7 +10,7 @@ test('by webhook: messages and taps come in, strangers do not', async () => {
   const { feishu, gateway, ann } = scene
   const url = `${gateway.url}/feishu/events`
   await feishu.bot.useWebhook({ url, ...KEYS })
-  const question = scene.asks('[think 3s] first')
+  const question = scene.asks('[think 60s] first')
   await scene.until(() => scene.typing(question))
   scene.asks('second')
   const toast = await ann.taps(await scene.notice(), 'Отменить')

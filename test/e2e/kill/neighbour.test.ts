@@ -9,7 +9,7 @@ test('SIGKILL of one of two gateways: the other goes on with the turn at once, a
   await using gateway = await GatewayProcess.start({ env })
   await using neighbour = await GatewayProcess.start({ env: { ...env, HOLDLINE_STATE_DIR: gateway.stateDir } })
   await using client = await gateway.client()
-  const question = await client.say('[tool 2s] hello')
+  const question = await client.say('[tool 6s] hello')
   await using witness = await neighbour.client({ chat: client.chat })
   await client.until(() => client.typing)
 

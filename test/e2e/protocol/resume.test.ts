@@ -5,7 +5,7 @@ test('who comes back gets what was missed, the latest revision of everything onc
   await using gateway = await GatewayProcess.start()
   await using client = await gateway.client()
   await using tab = await gateway.client({ chat: client.chat })
-  const first = await client.say('[think 2s] one')
+  const first = await client.say('[think 6s] one')
   const { noticeId } = await client.say('two').then(() => client.busy())
   await client.cut()
   const [seen, missedFrom] = [client.lastEventId, client.frames.length]

@@ -6,7 +6,7 @@ test.for(PLACES)(
   async (place) => {
     await using scene = await TelegramScene.start(place)
     const { chat, thread } = scene
-    const question = scene.asks('[think 3s] [tool 6s] first')
+    const question = scene.asks('[think 6s] [tool 8s] first')
     await scene.until(() => chat.typing(thread))
     const second = scene.asks('second')
 

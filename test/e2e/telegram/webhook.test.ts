@@ -31,7 +31,7 @@ test('by webhook: messages and taps come in, strangers do not', async () => {
     config: { telegram: { webhookUrl: url, webhookSecret: SECRET } },
   })
   gatewayUrl = scene.gateway.url
-  scene.asks('[think 3s] first')
+  scene.asks('[think 60s] first')
   await scene.until(() => scene.chat.typing())
   scene.asks('second')
   const toast = await scene.ann.taps(await scene.notice(), 'Отменить')

@@ -6,7 +6,7 @@ test.for(VK_PLACES)(
   async (place) => {
     await using scene = await VkScene.start(place)
     const { chat } = scene
-    const question = scene.asks('[think 3s] [tool 6s] first')
+    const question = scene.asks('[think 6s] [tool 8s] first')
     await scene.until(() => chat.typing)
     const second = scene.asks('second')
 

@@ -35,7 +35,7 @@ test('by Callback API: the address is confirmed, messages and taps come in, stra
   })
   gatewayUrl = scene.gateway.url
   const callback = await scene.vk.connectCallback(url, { secret: SECRET, events: ['message_new', 'message_event'] })
-  scene.asks('[think 3s] first')
+  scene.asks('[think 60s] first')
   await scene.until(() => scene.chat.typing)
   scene.asks('second')
   const snackbar = await scene.taps(scene.ann, await scene.notice(), 'Отменить')
