@@ -1,13 +1,20 @@
+import { setTimeout } from 'node:timers/promises'
 import type { ChatRef } from '@holdline/bridge'
-import { API } from 'vk-io'
-import type { z } from 'zod'
+import { API, APIError, APIRequest } from 'vk-io'
+import { z } from 'zod'
 import { agentFor } from './agent.ts'
 import type { Budget, CallKind } from './budget.ts'
 import { failureOf, VkFailure } from './errors.ts'
-import { API_VERSION, CALL_DEADLINE_MS, CALL_TIMEOUT_MS, CALLS_PER_SECOND } from './limits.ts'
+import { API_VERSION, CALL_DEADLINE_MS, CALL_TIMEOUT_MS, TOO_FAST_PAUSE_MS } from './limits.ts'
 
 /** Where VK's API is when nothing else is said. */
 export const DEFAULT_API_ROOT = 'https://api.vk.ru'
+
+/** What VK answers: one of the two. */
+const givenSchema = z.looseObject({
+  response: z.unknown().optional(),
+  error: z.looseObject({ error_code: z.number(), error_msg: z.string() }).optional(),
+})
 
 /** How an account reaches VK. */
 export interface ApiOptions {
@@ -47,37 +54,53 @@ export function createApi({
   deadlineMs = CALL_DEADLINE_MS,
 }: ApiOptions): VkApi {
   const root = apiRoot.replace(/\/+$/, '')
-  // Of two, so that after a "too many requests", for which vk-io stops all its calls for a second, taps are answered.
-  const usual = sdkFor(token, root)
-  const urgent = sdkFor(token, root)
+  const sdk = sdkFor(token, root)
   return {
     token,
     async call(method, params, answer, { kind, chat, signal }) {
       signal?.throwIfAborted()
-      await budget.take(kind, chat)
-      try {
-        const sdk = kind === 'tap' ? urgent : usual
-        const deadline = AbortSignal.timeout(deadlineMs)
-        const ends = signal === undefined ? deadline : AbortSignal.any([signal, deadline])
-        const given: unknown = await orStopped(sdk.call<unknown>(method, params), ends)
-        const read = answer.safeParse(given)
-        if (!read.success) throw new VkFailure('unreadable', method, 'the answer has not the documented form')
-        return read.data
-      } catch (error) {
-        throw failureOf(error, method, token, signal?.aborted === true)
+      const deadline = AbortSignal.timeout(deadlineMs)
+      const ends = signal === undefined ? deadline : AbortSignal.any([signal, deadline])
+      for (;;) {
+        await budget.take(kind, chat)
+        try {
+          const given = await orStopped(once(sdk, method, params), ends)
+          const read = answer.safeParse(given)
+          if (!read.success) throw new VkFailure('unreadable', method, 'the answer has not the documented form')
+          return read.data
+        } catch (error) {
+          const failure = failureOf(error, method, token, signal?.aborted === true)
+          // VK did nothing: asked again in its turn, and nothing of it goes on when nobody waits for it any more.
+          if (failure.kind !== 'too_fast' || !(await passed(TOO_FAST_PAUSE_MS, ends))) throw failure
+        }
       }
     },
   }
 }
 
-/** vk-io without its own tries: the core's are durable, and they tell the person. Its queue is empty, thanks to the budget. */
+/** What vk-io gives for a call, past its queue: that repeats what was refused as too fast for ever, and stops all others. */
+async function once(sdk: API, method: string, params: object): Promise<unknown> {
+  const given = givenSchema.parse(await new APIRequest({ api: sdk, method, params }).make())
+  if (given.error !== undefined) throw new APIError({ ...given.error, request_params: [] })
+  return given.response
+}
+
+/** False: the signal came first. */
+async function passed(ms: number, signal: AbortSignal): Promise<boolean> {
+  try {
+    await setTimeout(ms, undefined, { signal })
+    return true
+  } catch {
+    return false
+  }
+}
+
+/** vk-io without its own tries: the core's are durable, and they tell the person. */
 function sdkFor(token: string, root: string): API {
   const sdk = new API({
     token,
     apiBaseUrl: `${root}/method`,
     apiVersion: API_VERSION,
-    apiLimit: CALLS_PER_SECOND,
-    apiRetryLimit: 0,
     apiTimeout: CALL_TIMEOUT_MS,
   })
   // Its type wants an agent for HTTPS, which would refuse a server of one's own that speaks HTTP.

@@ -93,7 +93,10 @@ export const IDLE_CONNECTION_MS = 50_000
 /** A call is given up after this. [own] */
 export const CALL_TIMEOUT_MS = 15_000
 
-/** A call is given up after this with all that vk-io does about "too many requests": it tries those without an end. [own] */
+/** Pause after error 6: by then VK counts a new second. [facts: vk-io takes a second for 1133 ms] */
+export const TOO_FAST_PAUSE_MS = 1133
+
+/** A call is given up after this with all its tries after "too many requests". [own] */
 export const CALL_DEADLINE_MS = 20_000
 
 /** A tap is answered at once: who administers a chat has to be known by then. [own] */
