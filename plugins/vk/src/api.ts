@@ -24,6 +24,8 @@ export interface ApiOptions {
   readonly budget: Budget
   /** A call is given up after this, in milliseconds; default 20,000. */
   readonly deadlineMs?: number
+  /** Before a call that VK found too fast is made again, in milliseconds; default 1,133. */
+  readonly tooFastPauseMs?: number
 }
 
 /** What a call is for. */
@@ -52,6 +54,7 @@ export function createApi({
   apiRoot = DEFAULT_API_ROOT,
   budget,
   deadlineMs = CALL_DEADLINE_MS,
+  tooFastPauseMs = TOO_FAST_PAUSE_MS,
 }: ApiOptions): VkApi {
   const root = apiRoot.replace(/\/+$/, '')
   const sdk = sdkFor(token, root)
@@ -59,11 +62,13 @@ export function createApi({
     token,
     async call(method, params, answer, { kind, chat, signal }) {
       signal?.throwIfAborted()
+      await budget.take(kind, chat)
+      const lastTry = Date.now() + deadlineMs - tooFastPauseMs
       const deadline = AbortSignal.timeout(deadlineMs)
       const ends = signal === undefined ? deadline : AbortSignal.any([signal, deadline])
       for (;;) {
-        await budget.take(kind, chat)
         try {
+          signal?.throwIfAborted()
           const given = await orStopped(once(sdk, method, params), ends)
           const read = answer.safeParse(given)
           if (!read.success) throw new VkFailure('unreadable', method, 'the answer has not the documented form')
@@ -71,7 +76,10 @@ export function createApi({
         } catch (error) {
           const failure = failureOf(error, method, token, signal?.aborted === true)
           // VK did nothing: asked again in its turn, and nothing of it goes on when nobody waits for it any more.
-          if (failure.kind !== 'too_fast' || !(await passed(TOO_FAST_PAUSE_MS, ends))) throw failure
+          if (failure.kind !== 'too_fast' || Date.now() > lastTry) throw failure
+          if (!(await passed(tooFastPauseMs, ends))) throw failure
+          await budget.take(kind, chat)
+          if (ends.aborted) throw failure
         }
       }
     },
