@@ -62,10 +62,13 @@ test('somebody without a staff id is known by DingTalk’s own id', () => {
 })
 
 test('a button’s message is a tap; what only looks like one is not', () => {
-  expect(decode({ ...DIRECT, text: { content: '/cancel #abcdefg2' } })).toMatchObject({ type: 'tap', code: 'abcdefg2' })
+  expect(decode({ ...DIRECT, text: { content: '/cancel #abcdefg2' } })).toMatchObject({
+    type: 'tap',
+    words: { action: 'cancel', code: 'abcdefg2' },
+  })
   expect(decode({ ...GROUP, text: { content: '  /wait #abcdefg2 ' } })).toMatchObject({ type: 'tap' })
   expect(decode({ ...GROUP, text: { content: ' /choose Allow #1 once #abcdefg2' } })).toMatchObject({
-    code: 'abcdefg2',
+    words: { code: 'abcdefg2' },
   })
   for (const content of [
     '/cancel',

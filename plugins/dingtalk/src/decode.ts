@@ -1,7 +1,7 @@
 import type { Attachment, ChatRef, Inbound, Person } from '@holdline/bridge'
 import { CHANNEL } from './chat-ref.ts'
 import { mediaContent, type RobotMessage, repliedMessage, robotMessage } from './payload.ts'
-import { readTapText } from './tap-text.ts'
+import { readTapText, type TapWords } from './tap-text.ts'
 
 /** What a frame is decoded with. */
 export interface DecodeContext {
@@ -23,7 +23,7 @@ export interface Place {
 export type Decoded =
   | { readonly type: 'message'; readonly inbound: Inbound; readonly place: Place }
   /** A button that was sent as a message. */
-  | { readonly type: 'tap'; readonly inbound: Inbound; readonly place: Place; readonly code: string }
+  | { readonly type: 'tap'; readonly inbound: Inbound; readonly place: Place; readonly words: TapWords }
   | { readonly type: 'ignored'; readonly why: 'own_message' }
 
 /** Puts a robot message into the core's words. @throws when it is not what the platform's reference says */
@@ -57,8 +57,8 @@ export function decodeMessage(data: string, ctx: DecodeContext): Decoded {
     ...(said.refused ? { refused: 'unsupported' } : {}),
   }
   const place = placeOf(message)
-  const code = said.attachments.length === 0 ? readTapText(said.text) : undefined
-  return code === undefined ? { type: 'message', inbound, place } : { type: 'tap', inbound, place, code }
+  const words = said.attachments.length === 0 ? readTapText(said.text) : undefined
+  return words === undefined ? { type: 'message', inbound, place } : { type: 'tap', inbound, place, words }
 }
 
 function senderOf({ senderStaffId, senderId, senderNick, isAdmin }: RobotMessage): Person {

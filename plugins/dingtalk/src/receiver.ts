@@ -103,8 +103,10 @@ export class Receiver {
   }
 
   /** A button that came as a message: it waits for no message, and nobody but its sender can have sent it. */
-  async #tapMessage({ inbound, code }: Extract<Decoded, { type: 'tap' }>): Promise<void> {
-    const token = this.#parts.codes.tokenOf(code) ?? ''
+  async #tapMessage({ inbound, words }: Extract<Decoded, { type: 'tap' }>): Promise<void> {
+    const known = this.#parts.codes.tokenOf(words.code) ?? ''
+    // Typed by hand, a word can stand before another button's code: what was said is not what would be done.
+    const token = actionOfToken(known) === words.action ? known : ''
     await this.#decide(inbound.chat, inbound.sender, inbound.dedupeKey, token, undefined, inbound.ref)
   }
 

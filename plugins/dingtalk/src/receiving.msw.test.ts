@@ -52,6 +52,25 @@ test('a button is understood after a restart, and by nobody’s code it is unkno
   expect(again.inbox.messages).toEqual([])
 })
 
+test('a code under the word of another action does not do what the code stands for', async () => {
+  const scene = await setScene()
+  await scene.start()
+  await scene.channel.notify(notice(scene.ref, 'busy'))
+  const [shown] = scene.chat.fromBot
+  if (shown === undefined) throw new Error('there is no notice')
+  await scene.ann.taps(shown, 'Cancel')
+  await eventually(() => scene.inbox.taps.map(({ token }) => token)).toEqual(['c.t..m'])
+  const code = /#[a-z2-7]{8}/u.exec(scene.chat.messages.map(({ text }) => text).join(' '))?.[0]
+  expect(code).toBeDefined()
+  scene.ann.says(scene.chat, `/wait ${code}`)
+  scene.ann.says(scene.chat, `/choose Allow ${code}`)
+  await eventually(() => scene.inbox.taps.slice(1).map(({ action, token }) => [action, token])).toEqual([
+    ['', ''],
+    ['', ''],
+  ])
+  expect(scene.inbox.messages).toEqual([])
+})
+
 test('a press that calls back is answered in time, also when its decision takes longer', async () => {
   const scene = await setScene({ account: { cardButtons: 'callback' } })
   await scene.start()

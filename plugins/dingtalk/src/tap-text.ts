@@ -22,11 +22,20 @@ export function choiceText(label: string, code: string): string {
   return `/choose ${clip(label.replace(/\s+/gu, ' ').trim(), MAX_LABEL)} #${code}`
 }
 
-/** The code in a text that a button has sent; `undefined`: no button sends such. */
-export function readTapText(text: string): string | undefined {
+/** What a text of a button says. */
+export interface TapWords {
+  /** Absent: a button that is none of ours. */
+  readonly action?: ActionName
+  readonly code: string
+}
+
+/** What a text says that a button has sent; `undefined`: no button sends such. */
+export function readTapText(text: string): TapWords | undefined {
   const words = text.trim()
-  const [, action = '', code] = TAP.exec(words) ?? []
-  return isActionName(action) ? code : CHOICE.exec(words)?.[1]
+  const [, action = '', ours] = TAP.exec(words) ?? []
+  if (ours !== undefined && isActionName(action)) return { action, code: ours }
+  const code = CHOICE.exec(words)?.[1]
+  return code === undefined ? undefined : { code }
 }
 
 /** A link that sends a text as the person who opens it. The host in lower case: else nothing happens, in silence. */
