@@ -2,15 +2,27 @@ import { createHash } from 'node:crypto'
 import type { ServerTexts } from './texts.ts'
 
 const STYLE = `
-:root { color-scheme: light dark; font: 1rem/1.5 system-ui, sans-serif }
-body { display: grid; place-content: center; min-height: 100svh; margin: 0; padding: 1rem; box-sizing: border-box }
+:root {
+  color-scheme: light dark; font: 1rem/1.5 system-ui, sans-serif;
+  --paper: #fbfaf8; --ink: #1c1f1e; --surface: #fff; --line: #8b918e;
+  --accent: #0f6b5c; --accent-ink: #fff; --red: #b0261c;
+}
+@media (prefers-color-scheme: dark) {
+  :root {
+    --paper: #121514; --ink: #e7ebe9; --surface: #1b1f1e; --line: #6f7975;
+    --accent: #63c9b3; --accent-ink: #06211b; --red: #ff938a;
+  }
+}
+body { background: var(--paper); color: var(--ink); display: grid; place-content: center; min-height: 100svh; margin: 0; padding: 1rem; box-sizing: border-box }
 form { display: grid; gap: .75rem; width: min(22rem, 100%) }
 h1 { font-size: 1.25rem; margin: 0 }
 p { margin: 0 }
 input, button { font: inherit; padding: .6rem .75rem; min-height: 44px; border-radius: .5rem; box-sizing: border-box }
-input { width: 100%; border: 1px solid GrayText }
-button { border: 0; background: #1d4ed8; color: #fff; cursor: pointer }
-:focus-visible { outline: 3px solid Highlight; outline-offset: 2px }
+input { width: 100%; border: 1px solid var(--line); background: var(--surface); color: inherit }
+button { border: 0; background: var(--accent); color: var(--accent-ink); font-weight: 600; cursor: pointer }
+:focus-visible { outline: 2px solid var(--accent); outline-offset: 2px }
+#wrong { color: var(--red) }
+[aria-invalid] { border-color: var(--red) }
 `
 
 /** The Content-Security-Policy of the token form: nothing but its own style sheet, and a form to ourselves. */

@@ -61,19 +61,26 @@ export function OutboxBubble({ item, onEdit }: { readonly item: OutboxItem; read
 const WORDS = {
   queue_full: 'stateQueueFull',
   too_large: 'stateTooLarge',
-  rate_limited: 'stateRefused',
-  unavailable: 'stateRefused',
+  rate_limited: 'stateRateLimited',
+  unavailable: 'stateUnavailable',
   refused: 'stateRefused',
 } as const
 
+/** Nobody is told to try again "in 0 sec". */
+const LEAST_SHOWN_MS = 1_000
+
+/** What goes out again by itself is told in the page's own words: the server's ask the person to try again. */
 function RefusalText({ refusal }: { readonly refusal: Refusal }) {
   const { t, duration } = useTranslation()
   const now = useNow(refusal.retryAt !== null)
   return (
     <p>
-      {refusal.text === '' ? t(WORDS[refusal.code]) : refusal.text}
+      {refusal.text === '' || refusal.retryAt !== null ? t(WORDS[refusal.code]) : refusal.text}
       {refusal.retryAt !== null && (
-        <span aria-hidden="true"> {t('retryIn', { duration: duration(refusal.retryAt - now) })}</span>
+        <span aria-hidden="true">
+          {' '}
+          {t('retryIn', { duration: duration(Math.max(LEAST_SHOWN_MS, refusal.retryAt - now)) })}
+        </span>
       )}
     </p>
   )
