@@ -1,5 +1,6 @@
 import { expect } from 'vitest'
 import { test } from './support/browser-test.ts'
+import { EVENTUALLY } from './support/patience.ts'
 
 test('who writes while the agent works sees what it does, for how long, and what can be done', async ({ open }) => {
   await using chat = await open()
@@ -28,7 +29,7 @@ test('who writes while the agent works sees what it does, for how long, and what
   await chat.live.waitFor({ state: 'detached' })
   await chat.typing.waitFor({ state: 'detached' })
   const story = ['user: [tool 8s] hello', 'user: are you there?', 'busy', 'agent: You wrote: hello']
-  expect(await chat.lines()).toEqual([...story, 'agent: You wrote: are you there?'])
+  await chat.shows([...story, 'agent: You wrote: are you there?'])
 })
 
 test('a change of what the agent does, and a third message, change the card that is there', async ({ open }) => {
@@ -66,13 +67,13 @@ test('a waiting message that is removed is gone, which is said, and can be writt
   await chat.toast.filter({ hasText: 'The message was removed.' }).waitFor()
   await chat.live.filter({ hasText: 'No. 1 in line' }).waitFor()
   await chat.page.getByText('You removed a message.').waitFor()
-  expect(await chat.mine.allTextContents()).toEqual(['[tool 8s] hello', 'one'])
+  await expect.poll(() => chat.mine.allTextContents(), EVENTUALLY).toEqual(['[tool 8s] hello', 'one'])
   await chat.answer('You wrote: one').waitFor()
   await chat.reload()
   await chat.answer('You wrote: one').waitFor()
-  expect(await chat.mine.allTextContents()).toEqual(['[tool 8s] hello', 'one'])
+  await expect.poll(() => chat.mine.allTextContents(), EVENTUALLY).toEqual(['[tool 8s] hello', 'one'])
   await chat.page.getByTestId('message-again').click()
-  expect(await chat.composer.inputValue()).toBe('two')
+  await expect.poll(() => chat.composer.inputValue(), EVENTUALLY).toBe('two')
 })
 
 test('"cancel" closes the card as cancelled, and the next message starts', async ({ open }) => {
@@ -89,10 +90,10 @@ test('"cancel" closes the card as cancelled, and the next message starts', async
     .waitFor()
   await chat.live.waitFor({ state: 'detached' })
   const story = ['user: [hang] hello', 'user: are you there?', 'cancelled', 'agent: You wrote: are you there?']
-  expect(await chat.lines()).toEqual(story)
+  await chat.shows(story)
   await chat.reload()
   await chat.answer('You wrote: are you there?').waitFor()
-  expect(await chat.lines()).toEqual(story)
+  await chat.shows(story)
 })
 
 for (const way of ['the command', 'the menu', 'the card'] as const) {

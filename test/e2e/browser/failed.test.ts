@@ -1,4 +1,3 @@
-import { expect } from 'vitest'
 import { OpenAIServer } from '../../platforms/openai/server.ts'
 import { fail, say } from '../../platforms/openai/steps.ts'
 import { GatewayProcess } from '../support/gateway.ts'
@@ -18,10 +17,10 @@ test('a failure stays where it is when the next message takes its offer away', a
   await chat.action('retry').waitFor({ state: 'detached' })
 
   const story = ['user: [fail provider_error] one', 'failed', 'user: two', 'agent: You wrote: two']
-  expect(await chat.lines()).toEqual(story)
+  await chat.shows(story)
   await chat.reload()
   await chat.answer('You wrote: two').waitFor()
-  expect(await chat.lines()).toEqual(story)
+  await chat.shows(story)
 })
 
 test('"try again" runs the same message again', async ({ browser }) => {
@@ -33,7 +32,7 @@ test('"try again" runs the same message again', async ({ browser }) => {
   await chat.action('retry').click()
   await chat.answer('Now it works.').waitFor()
   await chat.action('retry').waitFor({ state: 'detached' })
-  expect(await chat.lines()).toEqual(['user: hello', 'failed', 'agent: Now it works.'])
+  await chat.shows(['user: hello', 'failed', 'agent: Now it works.'])
 })
 
 test('a rate limit is told also for a lone message, with the time that it takes', async ({ open }) => {

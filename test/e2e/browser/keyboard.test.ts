@@ -26,22 +26,22 @@ async function go(chat: ChatPage, key: 'Tab' | 'Shift+Tab', to: string): Promise
 test('a card is used with the keyboard alone, and the focus is never lost', async ({ open }) => {
   await using chat = await open()
   const { keyboard } = chat.page
-  expect(await chat.look(FOCUSED)).toBe('composer')
+  await expect.poll(() => chat.look(FOCUSED), EVENTUALLY).toBe('composer')
   await keyboard.type('[hang] hello')
   await keyboard.press('Enter')
   await keyboard.type('one')
   await keyboard.press('Shift+Enter')
   await keyboard.type('two')
-  expect(await chat.composer.inputValue()).toBe('one\ntwo')
+  await expect.poll(() => chat.composer.inputValue(), EVENTUALLY).toBe('one\ntwo')
   await keyboard.press('Enter')
   await chat.live.waitFor()
-  expect(await chat.look(FOCUSED)).toBe('composer')
+  await expect.poll(() => chat.look(FOCUSED), EVENTUALLY).toBe('composer')
 
   const buttons = ['background', 'dequeue', 'new', 'cancel', 'wait'].map((action) => `action-${action}`)
   expect(await go(chat, 'Shift+Tab', 'action-wait')).toEqual(buttons)
   await keyboard.press('Enter')
   await chat.toast.waitFor()
-  expect(await chat.look(FOCUSED)).toBe('action-wait')
+  await expect.poll(() => chat.look(FOCUSED), EVENTUALLY).toBe('action-wait')
   await keyboard.press('Escape')
   await chat.toast.waitFor({ state: 'detached' })
 
@@ -64,15 +64,15 @@ test('the menu opens, is used and closes by keys, and gives the focus back', asy
   expect(await go(chat, 'Tab', 'language')).toEqual(['new-session', 'language'])
   await keyboard.press('Escape')
   await chat.page.getByTestId('language').waitFor({ state: 'hidden' })
-  expect(await chat.look(FOCUSED)).toBe('menu')
+  await expect.poll(() => chat.look(FOCUSED), EVENTUALLY).toBe('menu')
 })
 
 test('one step leads from the top to the message box', async ({ open }) => {
   await using chat = await open()
   await go(chat, 'Shift+Tab', 'skip')
-  expect(await chat.page.getByText('Skip to the message box').isVisible()).toBe(true)
+  await chat.page.getByText('Skip to the message box').waitFor()
   await chat.page.keyboard.press('Enter')
-  expect(await chat.look(FOCUSED)).toBe('composer')
+  await expect.poll(() => chat.look(FOCUSED), EVENTUALLY).toBe('composer')
 })
 
 /** Writes down what is put into the region that a screen reader reads out. */

@@ -1,5 +1,6 @@
 import { expect } from 'vitest'
 import { test } from './support/browser-test.ts'
+import { EVENTUALLY } from './support/patience.ts'
 
 const LANGUAGES = [
   {
@@ -23,9 +24,9 @@ test('another language is spoken at once, by the page and by the card that is th
     await chat.page.keyboard.press('Escape')
 
     await chat.live.filter({ hasText: doing }).filter({ hasText: place }).waitFor()
-    expect(await chat.action('cancel').textContent()).toBe(cancel)
-    expect(await chat.composer.getAttribute('placeholder')).toBe(write)
-    expect(await chat.look('document.documentElement.lang')).toBe(language)
+    await chat.action('cancel').filter({ hasText: cancel }).waitFor()
+    await expect.poll(() => chat.composer.getAttribute('placeholder'), EVENTUALLY).toBe(write)
+    await expect.poll(() => chat.look('document.documentElement.lang'), EVENTUALLY).toBe(language)
   }
   await chat.reload()
   await chat.live.filter({ hasText: '正在使用工具' }).waitFor()
@@ -39,6 +40,6 @@ for (const { locale, language } of [
 ]) {
   test(`a browser that prefers ${locale} is spoken to in ${language}`, async ({ open }) => {
     await using chat = await open({ locale })
-    expect(await chat.look('document.documentElement.lang')).toBe(language)
+    await expect.poll(() => chat.look('document.documentElement.lang'), EVENTUALLY).toBe(language)
   })
 }

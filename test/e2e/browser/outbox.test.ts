@@ -16,10 +16,10 @@ test('what is written while the server is away survives a reload, and is sent on
   await chat.page.goto(gateway.url)
 
   await chat.answer('You wrote: are you there?').waitFor()
-  expect(await chat.lines()).toEqual(['user: are you there?', 'agent: You wrote: are you there?'])
+  await chat.shows(['user: are you there?', 'agent: You wrote: are you there?'])
   await chat.reload()
   await chat.answer('You wrote: are you there?').waitFor()
-  expect(await chat.lines()).toEqual(['user: are you there?', 'agent: You wrote: are you there?'])
+  await chat.shows(['user: are you there?', 'agent: You wrote: are you there?'])
 })
 
 test('a message whose acceptance was lost is sent again after a reload, and answered once', async ({ open }) => {
@@ -47,7 +47,7 @@ test('a message whose acceptance was lost is sent again after a reload, and answ
   await expect.poll(() => sends, EVENTUALLY).toHaveLength(2)
   expect(new Set(sends).size).toBe(1)
   await chat.page.locator('[data-state="sending"]').waitFor({ state: 'detached' })
-  expect(await chat.lines()).toEqual(['user: are you there?', 'agent: You wrote: are you there?'])
+  await chat.shows(['user: are you there?', 'agent: You wrote: are you there?'])
 })
 
 test('without a network the page keeps what is written, and sends it when the network is back', async ({ browser }) => {

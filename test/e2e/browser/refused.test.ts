@@ -2,6 +2,7 @@ import { expect } from 'vitest'
 import { GatewayProcess } from '../support/gateway.ts'
 import { test } from './support/browser-test.ts'
 import { ChatPage } from './support/chat-page.ts'
+import { EVENTUALLY } from './support/patience.ts'
 
 test('a message that the server does not take says why, and can be edited, sent again or dropped', async ({
   browser,
@@ -16,7 +17,7 @@ test('a message that the server does not take says why, and can be edited, sent 
   await refused.filter({ hasText: /waiting/ }).waitFor()
 
   await refused.getByTestId('message-edit').click()
-  expect(await chat.composer.inputValue()).toBe('two')
+  await expect.poll(() => chat.composer.inputValue(), EVENTUALLY).toBe('two')
   await refused.waitFor({ state: 'detached' })
   await chat.composer.press('Enter')
   await refused.waitFor()
@@ -37,7 +38,7 @@ test('a message that fits no frame is not even sent', async ({ open }) => {
   await chat.page.getByTestId('message-remove').click()
   await chat.say('hello')
   await chat.answer('You wrote: hello').waitFor()
-  expect(await chat.lines()).toEqual(['user: hello', 'agent: You wrote: hello'])
+  await chat.shows(['user: hello', 'agent: You wrote: hello'])
 })
 
 test('who comes back to a chat that the server no longer has gets a new one, and is told', async ({ open }) => {

@@ -24,7 +24,7 @@ test('after a SIGKILL the page says so, comes back by itself, and every answer a
   await chat.live.waitFor({ state: 'detached' })
   await chat.typing.waitFor({ state: 'detached' })
   const story = ['user: [tool 30s] hello', 'user: are you there?', 'recovered']
-  expect(await chat.lines()).toEqual([...story, 'agent: You wrote: hello', 'agent: You wrote: are you there?'])
+  await chat.shows([...story, 'agent: You wrote: hello', 'agent: You wrote: are you there?'])
   expect(await chat.look('window.sameDocument')).toBe(true)
 })
 

@@ -23,8 +23,8 @@ test('an answer is seen growing, and the page follows it as long as nobody scrol
 
   const growing = chat.page.locator('[data-role="agent"][data-state="partial"]')
   await growing.filter({ hasText: 'The beginning.' }).waitFor()
-  expect(await growing.getAttribute('aria-busy')).toBe('true')
-  expect(await chat.typing.count()).toBe(0)
+  await expect.poll(() => growing.getAttribute('aria-busy'), EVENTUALLY).toBe('true')
+  await chat.typing.waitFor({ state: 'detached' })
   more.open()
   await growing.filter({ hasText: 'The middle.' }).waitFor()
   await expect.poll(() => chat.look(DISTANCE_TO_END), EVENTUALLY).toBeLessThan(2)
@@ -37,7 +37,7 @@ test('an answer is seen growing, and the page follows it as long as nobody scrol
   end.open()
   await chat.answer('The middle.').waitFor()
   expect(await chat.look('document.querySelector(".scroller").scrollTop')).toBe(before)
-  expect(await jump.textContent()).toContain('Jump to the latest message')
+  await jump.filter({ hasText: 'Jump to the latest message' }).waitFor()
 
   await jump.click()
   await jump.waitFor({ state: 'detached' })

@@ -1,5 +1,6 @@
 import { expect } from 'vitest'
 import { test } from './support/browser-test.ts'
+import { EVENTUALLY } from './support/patience.ts'
 
 test('two tabs of a chat show the same: messages, the card, its end, and what was removed', async ({ open }) => {
   await using first = await open()
@@ -17,10 +18,10 @@ test('two tabs of a chat show the same: messages, the card, its end, and what wa
   await first.answer('You wrote: are you there?').waitFor()
   await second.answer('You wrote: are you there?').waitFor()
   const story = ['user: [hang] hello', 'user: are you there?', 'cancelled', 'agent: You wrote: are you there?']
-  const shown = (lines: readonly string[]) => lines.filter((line) => !line.includes('removed'))
-  expect(shown(await first.lines())).toEqual(story)
-  expect(await second.lines()).toEqual(await first.lines())
-  expect(await second.toast.count()).toBe(1)
+  const shown = async () => (await first.lines()).filter((line) => !line.includes('removed'))
+  await expect.poll(shown, EVENTUALLY).toEqual(story)
+  await second.shows(await first.lines())
+  await second.toast.waitFor()
 })
 
 test('a tab that is opened later shows the card, and can use it', async ({ open }) => {

@@ -1,5 +1,6 @@
 import type { Browser, BrowserContext, BrowserContextOptions, Locator, Page } from 'playwright-core'
-import { PATIENCE_MS } from './patience.ts'
+import { expect } from 'vitest'
+import { EVENTUALLY, PATIENCE_MS } from './patience.ts'
 
 /** Reports what the page's Content-Security-Policy refused, also where the browser itself writes nothing. */
 const TELL_VIOLATIONS = `addEventListener('securitypolicyviolation', ({ violatedDirective, blockedURI, sample }) =>
@@ -144,6 +145,11 @@ export class ChatPage {
         return `${role}: ${first.textContent}`
       }),
     )
+  }
+
+  /** Waits until the conversation is exactly so; frames of one moment may be drawn in two. */
+  async shows(lines: readonly string[]): Promise<void> {
+    await expect.poll(() => this.lines(), EVENTUALLY).toEqual(lines)
   }
 
   /** Evaluates an expression in the page. */
