@@ -239,8 +239,8 @@ onHost('a chat in a real OpenClaw gateway', () => {
   test('steer: what is said to the running turn reaches the model after its tool, and both are answered together', async () => {
     await using client = await host.client()
     await client.command('/queue steer')
-    const first = await client.say('drive {{tool:exec {"command":"sleep 10","yieldMs":120000}}}')
-    await host.asked('drive')
+    const first = await client.say('at the wheel {{tool:exec {"command":"sleep 10","yieldMs":120000}}}')
+    await host.asked('at the wheel')
     await client.until(() => client.typing)
     const before = host.model.requests.length
     await client.say('turn left\nat the lights')
@@ -251,6 +251,16 @@ onHost('a chat in a real OpenClaw gateway', () => {
     expect(next?.chat?.messages.filter(({ role }) => role === 'tool')).toHaveLength(1)
     expect(JSON.stringify(next?.chat?.messages)).toContain('turn left\\nat the lights')
     await client.until(() => client.live.length === 0)
+  })
+
+  test('steer: what is said before the model is asked is not kept for later: one answer to both', async () => {
+    await using client = await host.client()
+    await client.command('/queue steer')
+    const first = await client.say('set off {{tool:exec {"command":"sleep 10","yieldMs":120000}}}')
+    await client.say('mind the rain')
+    expect((await client.answer(first)).text).toContain('mind the rain')
+    await client.until(() => client.live.length === 0)
+    expect([...client.messages.values()].filter(({ role }) => role === 'agent')).toHaveLength(1)
   })
 
   test('parallel: the message is answered in a side session that knows what was said, and the main one hears of it', async () => {

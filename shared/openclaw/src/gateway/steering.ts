@@ -20,6 +20,8 @@ export class Steering {
   readonly #deliver: HostDeliver
   readonly #signal: AbortSignal
   readonly #given = new Set<Promise<void>>()
+  /** What is kept until the run takes something; `null` once it does. */
+  #early: SteerEntry[] | null = []
   #looks = true
   #cancelTimer: () => void = () => {}
 
@@ -51,9 +53,23 @@ export class Steering {
     })
   }
 
-  /** Gives one to the host. */
-  give({ messageId, text }: SteerEntry): void {
-    const given = this.#toHost(messageId, text)
+  /**
+   * The host's run has begun to work. What is given to it earlier would not reach it: the host would keep it for a run
+   * of its own after this one.
+   */
+  begin(): void {
+    const early = this.#early ?? []
+    this.#early = null
+    for (const steer of early) this.give(steer)
+  }
+
+  /** Gives one to the host, as soon as its run can take it. */
+  give(steer: SteerEntry): void {
+    if (this.#early !== null) {
+      this.#early.push(steer)
+      return
+    }
+    const given = this.#toHost(steer.messageId, steer.text)
       .catch((error: unknown) => {
         if (!this.#signal.aborted) this.#warn(error)
       })
@@ -64,6 +80,7 @@ export class Steering {
   /** Looks no more, and resolves when the host is done with all that it was given. */
   async settled(): Promise<void> {
     this.stop()
+    this.begin()
     while (this.#given.size > 0) await Promise.all(this.#given)
   }
 
