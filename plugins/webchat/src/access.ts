@@ -43,8 +43,10 @@ export function originAllowed(rules: AccessRules, headers: IncomingHttpHeaders):
 }
 
 /** Whether a request carries the token, or the cookie that was given for it. */
-export function tokenAllowed(rules: AccessRules, headers: IncomingHttpHeaders): boolean {
-  const { token } = rules
+export function tokenAllowed(
+  { token }: { readonly token?: string | undefined },
+  headers: IncomingHttpHeaders,
+): boolean {
   if (token === undefined) return true
   const presented = [bearerToken(headers), subprotocolToken(headers)].filter((text) => text !== null)
   // Who names a token means it: a wrong one is not excused by an old cookie.

@@ -33,9 +33,11 @@ test('the page needs the token; what there is not, is not there', async () => {
   const page = await fetch(`${gateway.url}/`, { headers: { authorization } })
   const refused = await fetch(`${gateway.url}/`)
   const nothing = await fetch(`${gateway.url}/nothing`, { headers: { authorization } })
+  const noAddress = await fetch(`${gateway.url}//`)
   const posted = await fetch(`${gateway.url}/healthz`, { method: 'POST' })
 
-  expect([page.status, refused.status, nothing.status, posted.status]).toEqual([200, 401, 404, 404])
+  const statuses = [page, refused, nothing, noAddress, posted].map(({ status }) => status)
+  expect(statuses).toEqual([200, 401, 404, 404, 404])
   expect(page.headers.get('content-security-policy')).toContain("default-src 'self'")
   expect(await page.text()).toContain('<!doctype html>')
 })

@@ -86,6 +86,11 @@ test('a variable that looks like ours and means nothing is found', () => {
   ])
 })
 
+test('no token is needed where only this machine reaches the gateway', () => {
+  for (const host of ['localhost', '::1', '127.0.0.2'])
+    expect(loadConfig({ HOLDLINE_HOST: host }, empty)).toMatchObject({ host })
+})
+
 test('a secret is never repeated', () => {
   expect(errorOf({ HOLDLINE_WEBCHAT_TOKEN: 'my secret token' })).not.toContain('my secret token')
   expect(errorOf(withFile({ model: { apiKey: 4711 } }))).not.toContain('4711')

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { ConfigurationError } from '@holdline/bridge'
+import { isLoopback } from '@holdline/webchat'
 import { PLATFORMS } from '../channels/catalogue.ts'
 import { type Config, configSchema } from './schema.ts'
 import * as own from './variables.ts'
@@ -10,9 +11,6 @@ const DEFAULT_FILE = 'holdline.config.json'
 
 /** What is shown of a secret inside of a value. */
 const HIDDEN = '…'
-
-/** Addresses that only this machine reaches. */
-const LOOPBACK = new Set(['127.0.0.1', 'localhost', '::1'])
 
 const VARIABLES = [...own.VARIABLES, ...PLATFORMS.flatMap(({ variables }) => variables)]
 
@@ -62,7 +60,7 @@ function check(config: Config): Config {
       'HOLDLINE_DATABASE_URL (databaseUrl) is set, but this version has only SQLite; unset it',
     )
   }
-  if (config.webchat.enabled && config.webchat.token === undefined && !LOOPBACK.has(config.host)) {
+  if (config.webchat.enabled && config.webchat.token === undefined && !isLoopback(config.host)) {
     throw new ConfigurationError(
       `HOLDLINE_HOST (host) "${config.host}" can be reached from other machines, and HOLDLINE_WEBCHAT_TOKEN (webchat.token) is not set; set a token, listen on 127.0.0.1, or set HOLDLINE_WEBCHAT=off`,
     )

@@ -7,6 +7,8 @@ import type { Metrics } from './metrics.ts'
 export interface HttpParts {
   readonly webchat: Webchat | undefined
   readonly metrics: Metrics
+  /** Whether a request may see the metrics: it has the token, or none is set. */
+  authorized(request: IncomingMessage): boolean
   /** Answers a call of a platform. False: it is not one. */
   webhook(request: IncomingMessage, response: ServerResponse): boolean
   /** Whether new work is taken: false while starting and draining. */
@@ -63,7 +65,8 @@ export function closeHttp(server: Server): Promise<void> {
 }
 
 async function answer(parts: HttpParts, request: IncomingMessage, response: ServerResponse): Promise<void> {
-  const { pathname } = new URL(request.url ?? '/', 'http://localhost')
+  // A client may ask for what is no address, such as `//`.
+  const pathname = URL.parse(request.url ?? '/', 'http://localhost')?.pathname
   if (request.method === 'POST' && parts.webhook(request, response)) return
   const isRead = request.method === 'GET' || request.method === 'HEAD'
   if (isRead && pathname === '/healthz') {
@@ -75,7 +78,7 @@ async function answer(parts: HttpParts, request: IncomingMessage, response: Serv
     return json(response, ok ? 200 : 503, { status: ok ? 'ready' : 'not ready' })
   }
   if (isRead && pathname === '/metrics') {
-    if (parts.webchat?.isAuthorized(request) === false) {
+    if (!parts.authorized(request)) {
       response.setHeader('www-authenticate', 'Bearer realm="holdline"')
       return send(response, 401, 'text/plain', 'token required\n')
     }

@@ -1,3 +1,4 @@
+import { tokenAllowed } from '@holdline/webchat'
 import type { Config } from '../config/schema.ts'
 import { compose, type Parts } from './compose.ts'
 import { closeHttp, createHttp, listen } from './http.ts'
@@ -19,6 +20,7 @@ export async function start(config: Config, strange: readonly string[]): Promise
   const server = createHttp({
     webchat: parts.webchat,
     metrics: parts.metrics,
+    authorized: ({ headers }) => tokenAllowed(config.webchat, headers),
     webhook: (request, response) =>
       parts.platforms.some((platform) => platform.handleWebhook?.(request, response) === true),
     ready: () => ready,
