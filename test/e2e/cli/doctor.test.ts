@@ -48,3 +48,12 @@ test('"doctor" finds a model that no server is named for, and a gateway that nob
     expect.objectContaining({ check: 'channels', ok: false, fix: expect.stringContaining('HOLDLINE_WEBCHAT') }),
   )
 })
+
+test('"doctor" finds a state directory that no store can be made in, as a start would', async () => {
+  const { code, stdout } = await holdline(['doctor', '--json'], { HOLDLINE_STATE_DIR: '/dev/null/state' })
+  const { findings } = JSON.parse(stdout)
+  expect(code).toBe(1)
+  expect(findings).toContainEqual(
+    expect.objectContaining({ check: 'store', ok: false, fix: expect.stringContaining('HOLDLINE_STATE_DIR') }),
+  )
+})

@@ -1,3 +1,5 @@
+import { accessSync, constants, existsSync, statSync } from 'node:fs'
+import { dirname } from 'node:path'
 import { ConfigurationError, sessionLine } from '@holdline/bridge'
 import { probeToolServers } from '../agent/index.ts'
 import { PLATFORMS } from '../channels/catalogue.ts'
@@ -122,9 +124,7 @@ async function storeFindings(config: Config): Promise<Finding[]> {
           ),
         ]
       },
-      (): Finding[] => [
-        { check: 'store', ok: true, message: `none yet in ${config.stateDir}; the first start makes it` },
-      ],
+      () => [noStoreYet(config)],
     )
   } catch (error) {
     return [
@@ -135,6 +135,29 @@ async function storeFindings(config: Config): Promise<Finding[]> {
         fix: `make ${config.stateDir} readable and writable, or set HOLDLINE_STATE_DIR`,
       },
     ]
+  }
+}
+
+/** Before the first start: whether it will be able to make the store. */
+function noStoreYet({ stateDir }: Config): Finding {
+  let place = stateDir
+  while (!existsSync(place) && dirname(place) !== place) place = dirname(place)
+  if (canMakeFilesIn(place))
+    return { check: 'store', ok: true, message: `none yet in ${stateDir}; the first start makes it` }
+  return {
+    check: 'store',
+    ok: false,
+    message: `none yet in ${stateDir}, and none can be made: ${place} is no directory that this user can write to`,
+    fix: `make ${place} a writable directory, or set HOLDLINE_STATE_DIR`,
+  }
+}
+
+function canMakeFilesIn(place: string): boolean {
+  try {
+    accessSync(place, constants.W_OK | constants.X_OK)
+    return statSync(place).isDirectory()
+  } catch {
+    return false
   }
 }
 
