@@ -24,8 +24,9 @@ import { chatSettings } from '../config/chat-settings.ts'
 import { languageFor } from '../config/language.ts'
 import type { Config } from '../config/schema.ts'
 import { systemClock, systemEntropy } from './environment.ts'
-import { createMetrics, type Metrics, type Waiting } from './metrics.ts'
+import { createMetrics, type Metrics } from './metrics.ts'
 import { serverTexts } from './server-texts.ts'
+import { waitingIn } from './waiting.ts'
 
 /** The data file inside the state directory. */
 export const DATA_FILE = 'holdline.db'
@@ -84,9 +85,10 @@ export async function compose(config: Config, logger: Logger): Promise<Parts> {
     ...(webchat === undefined ? [] : [webchat]),
     ...platforms.map(({ channel }) => channel),
   ]
+  const routes = channels.map(({ route }) => route)
   const metrics = createMetrics({
     running: () => bridge.running,
-    waiting: () => waiting(engine),
+    waiting: () => waitingIn(engine, routes, systemClock.now()),
   })
   const options: BridgeOptions = {
     nodeId: owners.bootId,
@@ -131,13 +133,4 @@ function modelNames(config: Config): string[] {
     .split(',')
     .map((name) => name.trim())
     .filter((name) => name !== '')
-}
-
-async function waiting(engine: Engine): Promise<Waiting> {
-  const sessions = await engine.find.sessions()
-  const states = await Promise.all(sessions.map((session) => engine.find.state(session.key)))
-  const pending = states.flatMap((state) => state.inbounds.filter((inbound) => inbound.state === 'pending'))
-  const now = systemClock.now()
-  const oldest = Math.min(now, ...pending.map((inbound) => inbound.receivedAt))
-  return { messages: pending.length, oldestMs: now - oldest }
 }
