@@ -89,7 +89,7 @@ export function adoptNotices(draft: Draft, turn: TurnRecord): void {
 export function settleHeld(draft: Draft): void {
   for (const notice of heldNotices(draft)) {
     const { latest: _, ...content } = notice.content
-    const latest = latestOf(notice, draft.pending)
+    const latest = latestOf(notice, draft)
     if (latest !== undefined) revise(draft, notice, { ...content, latest })
     else close(draft, { ...notice, content })
   }

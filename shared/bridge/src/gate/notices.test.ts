@@ -127,6 +127,20 @@ test('what became of the latest message stays as it was said, until another come
   ])
 })
 
+test('a message that was passed on is no longer said to be when it was taken back, or starts a turn of its own', () => {
+  const lab = new Lab()
+  const first = lab.say('one').started[0]
+  lab.say('two', { policy: 'steer' })
+  lab.pump()
+  lab.act('dequeue', { via: 'text' })
+  expect(lab.noticeOf(lab.running).content).not.toHaveProperty('latest')
+  lab.say('three', { policy: 'steer' })
+  lab.pump()
+  lab.act('background')
+  expect(lab.running.inbounds).toEqual([lab.message('three').id])
+  expect(lab.noticeOf({ id: first?.id ?? '' }).content).not.toHaveProperty('latest')
+})
+
 test('a later message takes the place of a refusal and of what was collected', () => {
   for (const policy of ['reject', 'steer', 'collect'] as const) {
     const lab = new Lab()

@@ -130,7 +130,7 @@ export function settleNotices(draft: Draft, ctx: GateContext): void {
   for (const notice of draft.notices) {
     const turn = draft.turn(notice.turnId)
     if (turn?.state !== 'running' || notice.content.type !== 'busy') continue
-    const latest = latestOf({ ...notice, content: notice.content }, draft.pending)
+    const latest = latestOf({ ...notice, content: notice.content }, draft)
     const content: BusyContent = { ...busyContent(turn), ...(latest === undefined ? {} : { latest }) }
     const urgent = WORTH_TELLING.has(turn.phase.code) || turn.stalledAt !== undefined
     const opens = urgent && turn.notices !== 'off' && !isOut(notice)
@@ -214,19 +214,30 @@ export function isOut({ sent, claim }: Pick<NoticeRecord, 'sent' | 'claim'>): bo
   return sent > 0 || claim !== undefined
 }
 
-/** What became of the chat's latest message that waits; a refusal and a steer are told until something else happens. */
+/**
+ * What became of the chat's latest message that waits. A refusal is told until something else happens, and so is a message
+ * that was given to the turn, unless it was taken back or starts a turn of its own.
+ */
 export function latestOf(
-  { chat, content }: Pick<NoticeRecord, 'chat'> & { readonly content: BusyContent },
-  pending: readonly InboundRecord[],
+  { chat, turnId, content }: Pick<NoticeRecord, 'chat' | 'turnId'> & { readonly content: BusyContent },
+  draft: Draft,
 ): BusyContent['latest'] {
   const { latest } = content
-  if (latest?.type === 'refused' || latest?.type === 'steered') return latest
+  if (latest?.type === 'refused') return latest
+  if (latest?.type === 'steered' && isGivenTo(turnId, draft.inbound(latest.inboundId))) return latest
+  const { pending } = draft
   const key = chatKeyOf(chat)
   const index = pending.findLastIndex((inbound) => chatKeyOf(inbound.chat) === key)
   const last = pending[index]
   if (last === undefined) return undefined
-  if (latest !== undefined && latest.inboundId === last.id && latest.type !== 'queued') return latest
+  if (latest?.inboundId === last.id && latest.type !== 'queued' && latest.type !== 'steered') return latest
   return { type: 'queued', position: index + 1, inboundId: last.id }
+}
+
+/** Whether a message is to be given to the turn in the lane, or was given to this one. */
+function isGivenTo(turnId: string | undefined, message: InboundRecord | undefined): boolean {
+  if (message?.steer !== true) return false
+  return message.state === 'pending' || (message.state === 'claimed' && message.turnId === turnId)
 }
 
 function newNotice(
