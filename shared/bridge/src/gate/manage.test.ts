@@ -69,6 +69,19 @@ test('what an operator clears is told in its chats, each with its own count', ()
   expect(lab.end().next).toBeUndefined()
 })
 
+test('an operator’s reset ends what nobody works on any more', () => {
+  const lab = new Lab()
+  lab.say('one')
+  const turn = lab.running
+  lab.say('two')
+  lab.crash()
+  const { cancelled, started, cleared } = lab.do({}, (s, ctx) => reset(s, lab.key, ctx))
+  expect(cancelled).toMatchObject([{ id: turn.id }])
+  expect({ started, cleared }).toEqual({ started: [], cleared: 1 })
+  expect(lab.turns.get(turn.id)).toMatchObject({ state: 'finished', epoch: 2, outcome: { cause: 'operator' } })
+  expect(() => lab.end({}, turn)).toThrow('stale')
+})
+
 test('an operator’s reset stops, drops and begins anew, and every chat that loses something is told', () => {
   const lab = new Lab()
   lab.say('one')

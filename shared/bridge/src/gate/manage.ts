@@ -45,10 +45,15 @@ export function abort(
   return { changes: draft.changes(), result: { cancelled, started, cleared } }
 }
 
-/** The operator's `/new`: cancels, drops what waits, and begins the next generation. */
+/**
+ * The operator's `/new`: cancels, drops what waits, and begins the next generation. A turn that nobody works on any more is
+ * ended here.
+ */
 export function reset(state: SessionState, session: SessionKey, ctx: GateContext): Verdict<Managed> {
   const draft = new Draft(session, state)
   const { cancelled, dropped } = nextGeneration(draft, { by: null, cause: 'operator' }, null, ctx)
+  const holder = draft.foreground
+  if (holder !== undefined && ctx.isGone(holder)) takeOver(draft, holder, ctx)
   settle(draft, ctx)
   return { changes: draft.changes(), result: { cancelled, started: [], cleared: dropped } }
 }
