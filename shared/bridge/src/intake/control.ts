@@ -3,7 +3,7 @@ import type { Command } from '../actions/command.ts'
 import { Draft } from '../gate/draft.ts'
 import { setPolicy } from '../gate/manage.ts'
 import { tellInfo } from '../gate/notices.ts'
-import type { BridgeOptions } from '../options.ts'
+import type { BridgeOptions, ChatSettings } from '../options.ts'
 import type { Channel, Receipt } from '../ports/channel.ts'
 import type { SessionState } from '../ports/engine.ts'
 import { gateContext, type Node } from '../run/node.ts'
@@ -11,7 +11,7 @@ import type { InfoContent, TaskLine } from '../store/notice-content.ts'
 import type { TurnRecord } from '../store/records.ts'
 import type { ActionName } from '../words/action.ts'
 import type { Inbound } from '../words/inbound.ts'
-import { isPolicy } from '../words/policy.ts'
+import { isPolicy, type Policy } from '../words/policy.ts'
 import type { SessionKey } from '../words/session.ts'
 import type { Actor } from './actor.ts'
 import { hear } from './hear.ts'
@@ -138,7 +138,7 @@ export class Control {
       startedAt: holder?.startedAt ?? this.#node.clock.now(),
       queued: draft.pending.length,
       tasks: draft.running.length - (holder === undefined ? 0 : 1),
-      policy: draft.session.policy ?? this.#options.settings(inbound.chat).onBusy,
+      policy: policyOf(state, this.#options.settings(inbound.chat)),
     }
   }
 
@@ -155,7 +155,7 @@ export class Control {
       await this.say(inbound, (state) => ({
         type: 'info',
         what: 'policy',
-        policy: state.session?.policy ?? settings.onBusy,
+        policy: policyOf(state, settings),
         changed: false,
       }))
     }
@@ -182,6 +182,11 @@ export class Control {
 /** The id that a control command is acknowledged under: equal for its redeliveries. */
 export function idOf(dedupeKey: string): string {
   return `c-${createHash('sha256').update(dedupeKey).digest('base64url').slice(0, 16)}`
+}
+
+/** What happens now to a message that meets a busy session. */
+function policyOf({ session }: SessionState, { onBusy, onBusyFixed }: ChatSettings): Policy {
+  return onBusyFixed ? onBusy : (session?.policy ?? onBusy)
 }
 
 function taskLine(turn: TurnRecord): TaskLine {
