@@ -3,6 +3,7 @@ import { OpenAIServer } from '../../platforms/openai/server.ts'
 import { hang, say } from '../../platforms/openai/steps.ts'
 import { GatewayProcess } from '../support/gateway.ts'
 import { modelVariables } from '../support/model.ts'
+import { sessionOf, sessionsList } from '../support/sessions.ts'
 
 const DRAIN_MS = 500
 
@@ -17,6 +18,9 @@ test('a turn that outlasts the drain goes on at the next start, also after many 
   for (let stop = 1; stop <= stops; stop += 1) {
     await model.waitForRequest(stop)
     expect(await gateway.stop()).toEqual({ code: 0, signal: null })
+    const listed = await gateway.command('sessions', 'list', '--json')
+    const { sessions } = sessionsList.parse(JSON.parse(listed.stdout))
+    expect(sessions).toMatchObject([{ key: sessionOf(client.chat), busy: true, holder: null }])
     await gateway.restart()
     await client.reconnect()
   }

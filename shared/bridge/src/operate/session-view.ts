@@ -62,7 +62,8 @@ export function sessionLine(
     turnId: turn?.id ?? null,
     queued: state.inbounds.filter((inbound) => inbound.state === 'pending').length,
     stuck: turn !== undefined && isStuck(turn, now, warnAfterMs),
-    holder: turn?.owner ?? held?.run ?? null,
+    // A turn that a shutdown gave back has no owner.
+    holder: turn?.owner || (held?.run ?? null),
     lastOutcome: state.session?.lastOutcome ?? null,
   }
 }
