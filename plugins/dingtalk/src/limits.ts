@@ -71,7 +71,7 @@ export const CALL_TIMEOUT_MS = 15_000
 /** A download is given up after this. [own] */
 export const DOWNLOAD_TIMEOUT_MS = 120_000
 
-/** Opening a connection is given up after this. [own] */
+/** Opening a connection, from the ticket on, is given up after this; and so is closing one. [own] */
 export const OPEN_TIMEOUT_MS = 10_000
 
 /** A token is renewed so long before it ends. [doc: the official SDK] */
@@ -80,8 +80,8 @@ export const TOKEN_MARGIN_MS = 300_000
 /** How often a connection is asked for a sign of life. [own] */
 export const PING_EVERY_MS = 6000
 
-/** A connection that gave none for so long is dead: noticed within 30 s, whenever it died. [own] */
-export const SILENCE_MS = 17_000
+/** A connection that leaves so many unanswered in a row is dead: noticed within 18 s, whenever it died. [own] */
+export const MAX_UNANSWERED_PINGS = 2
 
 /** A connection that the gateway wants to end may still bring messages; then it is ended from here. [doc: about 10 s] */
 export const LEAVE_MS = 15_000

@@ -21,10 +21,6 @@ export function explain(error: unknown): Problem {
     case 'rate':
       return { state: 'degraded', text: 'DingTalk asked for a pause', grave: false }
     default:
-      return {
-        state: 'degraded',
-        text: `DingTalk cannot be reached (${error.message}); it is tried again`,
-        grave: false,
-      }
+      return { state: 'degraded', text: `DingTalk cannot be reached (${error.message})`, grave: false }
   }
 }

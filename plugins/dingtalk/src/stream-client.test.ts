@@ -1,8 +1,13 @@
+import { once } from 'node:events'
+import { createServer, type Socket } from 'node:net'
+import type { Clock } from '@holdline/bridge'
 import { expect, onTestFinished, test } from 'vitest'
+import { SettlingClock } from '../../../test/channels/settling-clock.ts'
 import { DingtalkServer, type DingtalkServerOptions } from '../../../test/platforms/dingtalk/server.ts'
 import { systemClock } from '../../../test/platforms/kit/clock.ts'
-import { DingtalkApi } from './api.ts'
-import { StreamClient, type StreamFrame } from './stream-client.ts'
+import { DingtalkApi, type StreamTicket } from './api.ts'
+import { MAX_UNANSWERED_PINGS, OPEN_TIMEOUT_MS, PING_EVERY_MS } from './limits.ts'
+import { StreamClient, type StreamFrame, type StreamOptions } from './stream-client.ts'
 import { eventually } from './testing/scene.ts'
 
 const ROBOT = '/v1.0/im/bot/messages/get'
@@ -16,20 +21,19 @@ async function scene(options: DingtalkServerOptions = {}) {
     for (const client of clients) client.disconnect()
     await dingtalk.stop()
   })
-  const client = (secret = dingtalk.app.clientSecret): StreamClient => {
-    const { clientId } = dingtalk.app
-    const api = new DingtalkApi({ clientId, clientSecret: secret, apiRoot: dingtalk.url, clock: systemClock })
-    const made = new StreamClient({
-      clientId,
-      clientSecret: secret,
-      clock: systemClock,
-      ticket: (topics, signal) => api.openStream(topics, signal),
-      onError: (error) => errors.push(error),
-    })
+  const { clientId, clientSecret } = dingtalk.app
+  const ticket = (topics: readonly string[], signal?: AbortSignal, secret = clientSecret) =>
+    new DingtalkApi({ clientId, clientSecret: secret, apiRoot: dingtalk.url, clock: systemClock }).openStream(
+      topics,
+      signal,
+    )
+  const client = (own: Partial<StreamOptions> = {}): StreamClient => {
+    const onError = (error: unknown) => errors.push(error)
+    const made = new StreamClient({ clientId, clientSecret, clock: systemClock, ticket, onError, ...own })
     clients.push(made)
     return made
   }
-  return { dingtalk, errors, client, says: (text: string) => ann.says(dingtalk.directChat(ann), text) }
+  return { dingtalk, errors, ticket, client, says: (text: string) => ann.says(dingtalk.directChat(ann), text) }
 }
 
 test('a handler that throws, at once or later, does not stop the next frame (defects 1 and 2)', async () => {
@@ -50,14 +54,9 @@ test('a handler that throws, at once or later, does not stop the next frame (def
 })
 
 test('connect rejects when the secret is wrong, and does not try again by itself (defects 3 and 4)', async () => {
-  const { client, dingtalk } = await scene()
-  await expect(
-    client('wrong-secret-wrong-secret')
-      .listen(ROBOT, () => {})
-      .connect(),
-  ).rejects.toMatchObject({
-    kind: 'unauthorized',
-  })
+  const { client, dingtalk, ticket } = await scene()
+  const one = client({ ticket: (topics, signal) => ticket(topics, signal, 'wrong-secret-wrong-secret') })
+  await expect(one.listen(ROBOT, () => {}).connect()).rejects.toMatchObject({ kind: 'unauthorized' })
   expect(dingtalk.calls).toHaveLength(1)
 })
 
@@ -80,7 +79,7 @@ test('clients share no subscriptions, and connect once (defects 8 and 9)', async
   expect(dingtalk.connections()).toHaveLength(2)
 })
 
-test('nothing is handled after disconnect, and nothing is left open (defects 5 and 7)', async () => {
+test('nothing is handled after disconnect', async () => {
   const { client, dingtalk, says } = await scene()
   const seen: StreamFrame[] = []
   const one = client().listen(ROBOT, (frame) => void seen.push(frame))
@@ -110,4 +109,151 @@ test('frames are handled after the gateway has announced the end (defect 11), an
   const { push } = says('still here?')
   await eventually(() => push?.acks).toBe(1)
   expect(dingtalk.violations).toEqual([])
+})
+
+test('of an ended client no timer and no line is left (defect 5)', async () => {
+  const { client, dingtalk } = await scene()
+  const clock = new SettlingClock()
+  const one = client({ clock }).listen(ROBOT, () => {})
+  await one.connect()
+  expect(clock.waiting, 'the next ping').toBe(1)
+  one.disconnect()
+  await eventually(() => dingtalk.connections()).toEqual([])
+  await eventually(() => clock.waiting).toBe(0)
+})
+
+test('a line that does not answer its closing is cut (defect 5)', async () => {
+  const { client, dingtalk } = await scene()
+  const clock = new SettlingClock()
+  const one = client({ clock }).listen(ROBOT, () => {})
+  await one.connect()
+  dingtalk.connections()[0]?.wedge()
+  one.disconnect()
+  await clock.advance(OPEN_TIMEOUT_MS)
+  await eventually(() => clock.waiting).toBe(0)
+})
+
+test('a line on which nothing is answered is over after the second ping (defect 6)', async () => {
+  const { client, dingtalk } = await scene()
+  const clock = new SettlingClock()
+  const one = client({ clock }).listen(ROBOT, () => {})
+  await one.connect()
+  dingtalk.connections()[0]?.wedge()
+  await clock.advance((MAX_UNANSWERED_PINGS + 1) * PING_EVERY_MS)
+  await expect(one.ended).resolves.toBe('silent')
+  expect(clock.waiting).toBe(0)
+  expect((MAX_UNANSWERED_PINGS + 1) * PING_EVERY_MS).toBeLessThanOrEqual(30_000)
+})
+
+test('a process that stood still does not take its line for a dead one', async () => {
+  const { client, dingtalk, says } = await scene()
+  const timers = new Set<() => void>()
+  let now = 0
+  const clock: Clock = {
+    now: () => now,
+    after(_delayMs, run) {
+      timers.add(run)
+      return () => timers.delete(run)
+    },
+  }
+  const texts: string[] = []
+  const one = client({ clock }).listen(ROBOT, ({ messageId, data }) => {
+    texts.push(JSON.parse(data).text.content)
+    one.acknowledge(messageId)
+  })
+  await one.connect()
+  for (const round of [1, 2, 3, 4]) {
+    now += 60_000
+    const due = [...timers]
+    timers.clear()
+    for (const run of due) run()
+    // When a message that was sent after the first one's confirmation is here, so is the answer to the ping before it.
+    const { push } = says(`before ${round}`)
+    await eventually(() => push?.acks).toBe(1)
+    says(`after ${round}`)
+    await eventually(() => texts).toContain(`after ${round}`)
+  }
+  expect(dingtalk.connections()).toHaveLength(1)
+})
+
+test('what is ended before its ticket has come opens no line, however late that is (defect 7)', async () => {
+  const { client, dingtalk, ticket } = await scene()
+  const late = Promise.withResolvers<StreamTicket>()
+  const asked = Promise.withResolvers<AbortSignal>()
+  const one = client({
+    ticket: (_topics, signal) => {
+      asked.resolve(signal)
+      return late.promise
+    },
+  }).listen(ROBOT, () => {})
+  const connecting = one.connect()
+  one.disconnect()
+  expect((await asked.promise).aborted).toBe(true)
+  const unused = await ticket([ROBOT])
+  late.resolve(unused)
+  await expect(connecting).rejects.toMatchObject({ kind: 'stopped' })
+  await expect(one.ended).resolves.toBe('stopped')
+  // A ticket opens one line: it still does.
+  const other = client({ ticket: async () => unused }).listen(ROBOT, () => {})
+  await other.connect()
+  expect(dingtalk.connections()).toHaveLength(1)
+})
+
+/** A server that takes connections, and never says a word. */
+async function silentServer() {
+  const lines: Socket[] = []
+  const server = createServer((socket) => lines.push(socket.on('error', () => {}).resume()))
+  server.listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  onTestFinished(() => {
+    for (const line of lines) line.destroy()
+    server.close()
+  })
+  const address = server.address()
+  return { lines, endpoint: `ws://127.0.0.1:${typeof address === 'object' ? address?.port : 0}/connect` }
+}
+
+test('a handshake that nobody answers is given up in time, and no line stays (defect 4)', async () => {
+  const { client } = await scene()
+  const { lines, endpoint } = await silentServer()
+  const clock = new SettlingClock()
+  const one = client({ clock, ticket: async () => ({ endpoint, ticket: 't' }) }).listen(ROBOT, () => {})
+  const connecting = one.connect().catch((error: unknown) => error)
+  await eventually(() => lines).toHaveLength(1)
+  await clock.advance(OPEN_TIMEOUT_MS)
+  expect(await connecting).toMatchObject({ kind: 'lost', message: 'stream: it did not open in time' })
+  await expect(one.ended).resolves.toBe('closed')
+  await eventually(() => lines[0]?.destroyed).toBe(true)
+  expect(clock.waiting).toBe(0)
+})
+
+test('a handshake that is under way ends with its client (defect 7)', async () => {
+  const { client } = await scene()
+  const { lines, endpoint } = await silentServer()
+  const one = client({ ticket: async () => ({ endpoint, ticket: 't' }) }).listen(ROBOT, () => {})
+  const connecting = one.connect().catch((error: unknown) => error)
+  await eventually(() => lines).toHaveLength(1)
+  one.disconnect()
+  expect(await connecting).toMatchObject({ kind: 'stopped' })
+  await eventually(() => lines[0]?.destroyed).toBe(true)
+})
+
+test('a ticket that does not come is given up in time', async () => {
+  const { client, dingtalk } = await scene()
+  const clock = new SettlingClock()
+  dingtalk.fail('connectionsOpen', { hang: true })
+  const connecting = client({ clock })
+    .listen(ROBOT, () => {})
+    .connect()
+    .catch((error: unknown) => error)
+  await eventually(() => dingtalk.calls).toHaveLength(1)
+  await clock.advance(OPEN_TIMEOUT_MS)
+  expect(await connecting).toMatchObject({ kind: 'lost', message: 'stream: it did not open in time' })
+})
+
+test('a topic that is named too late to be subscribed to is refused (defect 10)', async () => {
+  const { client } = await scene()
+  const one = client().listen(ROBOT, () => {})
+  await one.connect()
+  expect(() => one.listen('/other', () => {})).toThrow(/before/)
 })

@@ -3,7 +3,7 @@ import { DWClient, type DWClientDownStream } from 'dingtalk-stream'
 import { WebSocket } from 'ws'
 import type { StreamTicket } from './api.ts'
 import { DingtalkFailure } from './errors.ts'
-import { OPEN_TIMEOUT_MS, PING_EVERY_MS, SILENCE_MS } from './limits.ts'
+import { MAX_UNANSWERED_PINGS, OPEN_TIMEOUT_MS, PING_EVERY_MS } from './limits.ts'
 import { useSocket } from './sdk-private.ts'
 
 /** Why a connection has ended. */
@@ -34,8 +34,11 @@ export interface StreamFrame {
  * after “disconnect”, and writes to stdout. Here:
  *
  * - what throws is told to `onError`, and the next frame is handled
- * - `connect` rejects, in time; a client connects once, and a supervisor makes the next one
+ * - `connect` rejects, in time, and at once when the client is ended meanwhile; a client connects once, and a supervisor
+ *   makes the next one
+ * - a topic that would not be subscribed to is refused
  * - the line is asked for signs of life, and ended without them; `ended` says that it is over, and why
+ * - of an ended client nothing is left, no timer and no line
  * - `onLeave` tells that the gateway wants the connection to end; frames are handled until it has
  */
 export class StreamClient extends DWClient {
@@ -46,9 +49,14 @@ export class StreamClient extends DWClient {
   readonly #options: StreamOptions
   readonly #topics: string[] = []
   readonly #end: (why: StreamEnd) => void
+  readonly #opening = new AbortController()
+  /** Why it is not to be opened any more. */
+  #givenUp: DingtalkFailure | undefined
+  #begun = false
   #ws: WebSocket | undefined
   #url: URL | undefined
-  #heardAt = 0
+  /** Pings since the last answer to one. */
+  #unanswered = 0
   #cancelPing: () => void = () => {}
 
   constructor(options: StreamOptions) {
@@ -62,8 +70,9 @@ export class StreamClient extends DWClient {
     this.#end = resolve
   }
 
-  /** Listens to a topic. Before `connect`: later ones would not be subscribed to. */
+  /** Listens to a topic. Before `connect`: later ones would not be subscribed to. @throws {Error} after it */
   listen(topic: string, handle: (frame: StreamFrame) => Promise<void> | void): this {
+    if (this.#begun) throw new Error('topics are named before a stream client connects')
     this.#topics.push(topic)
     return this.registerCallbackListener(topic, ({ headers: { messageId }, data }) => {
       void (async () => await handle({ messageId, data }))().catch(this.#options.onError)
@@ -79,7 +88,9 @@ export class StreamClient extends DWClient {
 
   /** @throws {DingtalkFailure} */
   override async getEndpoint(): Promise<this> {
-    const { endpoint, ticket } = await this.#options.ticket(this.#topics, AbortSignal.timeout(OPEN_TIMEOUT_MS))
+    const { endpoint, ticket } = await this.#options.ticket(this.#topics, this.#opening.signal)
+    // A ticket that comes too late opens no line: nobody would end it.
+    if (this.#givenUp !== undefined) throw this.#givenUp
     const url = new URL(endpoint)
     // The SDK puts the ticket in as it is; it has characters that mean something else there.
     url.searchParams.set('ticket', ticket)
@@ -89,25 +100,40 @@ export class StreamClient extends DWClient {
 
   /** Connects, once. @throws {DingtalkFailure} when it cannot, or not in time */
   override async connect(): Promise<void> {
-    await this.getEndpoint()
-    await this._connect()
+    if (this.#begun) throw new Error('a stream client connects once')
+    this.#begun = true
+    const cancel = this.#options.clock.after(OPEN_TIMEOUT_MS, () =>
+      this.#giveUp(new DingtalkFailure('lost', 'stream: it did not open in time')),
+    )
+    try {
+      await this.getEndpoint()
+      await this._connect()
+    } catch (error) {
+      throw this.#givenUp ?? error
+    } finally {
+      cancel()
+    }
   }
 
   override _connect(): Promise<void> {
-    const { clock } = this.#options
     if (this.#url === undefined || this.#ws !== undefined) throw new Error('a stream client connects once')
     const { promise, resolve, reject } = Promise.withResolvers<void>()
-    const ws = new WebSocket(this.#url, { handshakeTimeout: OPEN_TIMEOUT_MS, perMessageDeflate: false })
+    const ws = new WebSocket(this.#url, { perMessageDeflate: false })
     this.#ws = ws
     useSocket(this, ws)
+    const { signal } = this.#opening
+    const giveUp = () => ws.terminate()
+    signal.addEventListener('abort', giveUp)
     ws.on('open', () => {
+      signal.removeEventListener('abort', giveUp)
       this.connected = true
-      this.#hear()
-      this.#ping(clock)
+      this.#ping()
       resolve()
     })
     // Only an answer shows that both ways are open: frames may still come by a line on which nothing goes out.
-    ws.on('pong', () => this.#hear())
+    ws.on('pong', () => {
+      this.#unanswered = 0
+    })
     ws.on('message', (data) => this.onDownStream(String(data)))
     ws.on('unexpected-response', (_request, { statusCode = 0 }) => {
       reject(new DingtalkFailure('refused', `stream: the connection was refused with ${statusCode}`))
@@ -127,11 +153,16 @@ export class StreamClient extends DWClient {
   /** Ends the connection; nothing is handled any more. */
   override disconnect(): void {
     const ws = this.#ws
+    this.#giveUp(new DingtalkFailure('stopped', 'stream: it was ended while it was opened'))
     this.#over('stopped')
     this.removeAllListeners()
-    ws?.close()
+    if (ws === undefined || ws.readyState === WebSocket.CLOSED) return
+    ws.close()
     // A line that is dead does not answer the closing: then it is cut.
-    this.#options.clock.after(OPEN_TIMEOUT_MS, () => ws?.terminate())
+    ws.once(
+      'close',
+      this.#options.clock.after(OPEN_TIMEOUT_MS, () => ws.terminate()),
+    )
   }
 
   override onDownStream(data: string): void {
@@ -153,19 +184,22 @@ export class StreamClient extends DWClient {
     if (this.#topics.includes(message.headers.topic)) super.onCallback(message)
   }
 
-  #hear(): void {
-    this.#heardAt = this.#options.clock.now()
+  #giveUp(why: DingtalkFailure): void {
+    this.#givenUp ??= why
+    this.#opening.abort()
   }
 
-  #ping(clock: Clock): void {
-    this.#cancelPing = clock.after(PING_EVERY_MS, () => {
-      if (clock.now() - this.#heardAt >= SILENCE_MS) {
+  /** Counts pings and not time: a process that stood still has the answers waiting, and they are read before the next ping. */
+  #ping(): void {
+    this.#cancelPing = this.#options.clock.after(PING_EVERY_MS, () => {
+      if (this.#unanswered >= MAX_UNANSWERED_PINGS) {
         this.#over('silent')
         this.#ws?.terminate()
         return
       }
+      this.#unanswered += 1
       this.#ws?.ping()
-      this.#ping(clock)
+      this.#ping()
     })
   }
 

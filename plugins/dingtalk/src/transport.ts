@@ -73,7 +73,7 @@ export class Transport {
         if (signal.aborted) return
         logger.info({ why }, 'dingtalk: the connection ends; the next one is opened')
         if (why === 'leaving') this.#seeOff(client)
-        else health.set('degraded', 'the connection broke; it is opened again')
+        else health.away('the connection broke')
         failures = clock.now() - since >= GOOD_LIFE_MS ? 0 : failures + 1
         if (why !== 'leaving' || failures > 0) await this.#pause(failures, signal)
       } catch (error) {
@@ -113,8 +113,6 @@ export class Transport {
     signal.addEventListener('abort', stop)
     void client.ended.then(() => signal.removeEventListener('abort', stop))
     await client.connect()
-    // Stopped while it was being opened: nobody else would end it.
-    if (signal.aborted) client.disconnect()
     signal.throwIfAborted()
   }
 
@@ -127,7 +125,8 @@ export class Transport {
   #tell(error: unknown, failures: number, giveUpWaiting: () => void): void {
     const { health, logger } = this.#parts
     const problem = explain(error)
-    health.set(problem.state, problem.text)
+    if (problem.state === 'degraded') health.away(problem.text)
+    else health.set(problem.state, problem.text)
     if (problem.grave) logger.error({ error, failures }, `dingtalk: ${problem.text}`)
     else logger.warn({ error, failures }, `dingtalk: ${problem.text}`)
     // Credentials that are not known stay so: nobody has to wait for them.

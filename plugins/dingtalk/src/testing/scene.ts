@@ -6,6 +6,7 @@ import type { Chat } from '../../../../test/platforms/dingtalk/chat.ts'
 import type { FakeDingtalkOptions } from '../../../../test/platforms/dingtalk/fake-dingtalk.ts'
 import { DingtalkHandlers } from '../../../../test/platforms/dingtalk/handlers.ts'
 import type { Person } from '../../../../test/platforms/dingtalk/person.ts'
+import type { RuleName } from '../../../../test/platforms/dingtalk/rules.ts'
 import { systemClock } from '../../../../test/platforms/kit/clock.ts'
 import { strictNetwork } from '../../../../test/platforms/kit/strict-network.ts'
 import { createDingtalk } from '../channel.ts'
@@ -18,6 +19,10 @@ export interface SceneOptions {
   readonly account?: Partial<DingtalkAccount>
   /** The channel's time. Default: this machine's. */
   readonly clock?: Clock
+  /** The channel's chance. Default: that of this machine. */
+  readonly random?: () => number
+  /** Rules that the test makes the robot break. Default: none. */
+  readonly breaks?: readonly RuleName[]
 }
 
 /** One life of a channel. */
@@ -46,8 +51,9 @@ export interface Scene extends Life {
 }
 
 /** Sets a scene; at its end nothing may have reached the network, no rule be broken, and no secret be logged. */
-export async function setScene({ dingtalk: options, account, clock = systemClock }: SceneOptions = {}): Promise<Scene> {
-  const dingtalk = await DingtalkHandlers.start(options)
+export async function setScene(options: SceneOptions = {}): Promise<Scene> {
+  const { account, clock = systemClock, random, breaks = [] } = options
+  const dingtalk = await DingtalkHandlers.start(options.dingtalk)
   const network = strictNetwork(dingtalk.handlers)
   const { clientId, clientSecret } = dingtalk.app
   const state = testState()
@@ -64,6 +70,7 @@ export async function setScene({ dingtalk: options, account, clock = systemClock
       locale: 'en',
       clock,
       logger: loggerTo(log),
+      ...(random === undefined ? {} : { random }),
     })
     stops.push(() => abort.abort())
     return { channel, inbox, start: () => channel.start(inbox, abort.signal), stop: () => abort.abort() }
@@ -75,6 +82,7 @@ export async function setScene({ dingtalk: options, account, clock = systemClock
     dingtalk.stop()
     network.close()
     expect(network.leaks).toEqual([])
+    expect(dingtalk.violations.filter(({ rule }) => !breaks.includes(rule))).toEqual([])
     const secrets = [clientSecret, ...dingtalk.app.tokens.keys()]
     expect(secrets.filter((secret) => log.join('\n').includes(secret))).toEqual([])
     expect(log.join('\n')).not.toMatch(/session=session/)
