@@ -37,7 +37,7 @@ export class AccessToken {
       this.#coming = undefined
     })
     const token = await this.#coming
-    signal?.throwIfAborted()
+    if (signal?.aborted === true) throw new DingtalkFailure('stopped', 'access token: given up')
     return token
   }
 

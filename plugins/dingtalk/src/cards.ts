@@ -3,6 +3,7 @@ import {
   type ChannelMemory,
   type ChatRef,
   type Clock,
+  chatKeyOf,
   type Json,
   type Logger,
   type Notice,
@@ -46,12 +47,22 @@ export interface KnownCard {
   readonly tokens: Readonly<Record<string, string>>
 }
 
+/** Every name of a card of ours begins so. */
+const OURS = 'holdline-'
+
 const delivered = z.object({
   result: z.object({ deliverResults: z.array(z.object({ success: z.boolean() })).optional() }).optional(),
 })
 
 /** Refusals that will come again for any card. */
 const LASTING: ReadonlySet<string> = new Set(['refused', 'forbidden'])
+
+/** A card was made, and its chat does not take it: others may. */
+class NotDelivered extends DingtalkFailure {
+  constructor() {
+    super('refused', 'card: it was not delivered')
+  }
+}
 
 /**
  * Status messages as interactive cards, the only messages of a robot that can change. A card is named after its notice
@@ -64,6 +75,8 @@ export class Cards {
   /** Cards that people may still see in a live state. */
   readonly #open = new Set<string>()
   #pausedUntil = 0
+  /** Chats that take no cards, and until when that is believed. */
+  readonly #without = new Recent<string, number>(REMEMBERED)
 
   constructor(parts: CardParts) {
     this.#parts = parts
@@ -94,18 +107,24 @@ export class Cards {
 
   /** Whether a notice for this chat can be a card now. People from outside of the organisation get none. */
   isFor(chat: ChatRef): boolean {
-    return this.#isUp && (chat.kind === 'group' || isStaffId(chat.chat))
+    const takesThem = (this.#without.get(chatKeyOf(chat)) ?? 0) <= this.#parts.clock.now()
+    return this.#isUp && takesThem && (chat.kind === 'group' || isStaffId(chat.chat))
   }
 
   /** The name of a notice's card. A later copy of a notice whose card is gone has another one. */
   idOf({ noticeId, copy = 0 }: Pick<Notice, 'noticeId' | 'copy'>): string {
     const name = `${this.#parts.account}\0${noticeId}${copy === 0 ? '' : `\0${copy}`}`
-    return `holdline-${createHash('sha256').update(name).digest('base64url').slice(0, 24)}`
+    return `${OURS}${createHash('sha256').update(name).digest('base64url').slice(0, 24)}`
   }
 
   /** Whether a notice has a card, or may have one whose answer got lost. */
   has(notice: Notice): boolean {
     return this.find(this.idOf(notice)) !== undefined
+  }
+
+  /** Whether a card is one of ours, also when it is forgotten. */
+  isOurs(outTrackId: string): boolean {
+    return outTrackId.startsWith(OURS)
   }
 
   /** A card that was sent; `undefined`: none of ours, or forgotten. */
@@ -131,7 +150,8 @@ export class Cards {
       this.#parts.health.limit('cards', undefined)
       return id
     } catch (error) {
-      if (error instanceof DingtalkFailure && LASTING.has(error.kind)) await this.#giveUp(id, error)
+      if (error instanceof NotDelivered) await this.#giveUpIn(notice.chat, id)
+      else if (error instanceof DingtalkFailure && LASTING.has(error.kind)) await this.#giveUp(id, error)
       throw error
     }
   }
@@ -140,12 +160,18 @@ export class Cards {
   async update(id: string, notice: Notice): Promise<void> {
     await this.#note(id, notice)
     await this.#pace.turn()
-    await this.#call('PUT', '/v1.0/card/instances', {
-      outTrackId: id,
-      cardData: { cardParamMap: await this.#params(notice) },
-      // Without this, values that are not named are taken away.
-      cardUpdateOptions: { updateCardDataByKey: true },
-    })
+    try {
+      await this.#call('PUT', '/v1.0/card/instances', {
+        outTrackId: id,
+        cardData: { cardParamMap: await this.#params(notice) },
+        // Without this, values that are not named are taken away.
+        cardUpdateOptions: { updateCardDataByKey: true },
+      })
+    } catch (error) {
+      // What is gone is not out any more.
+      if (error instanceof DingtalkFailure && error.kind === 'refused') await this.#forget(id)
+      throw error
+    }
   }
 
   async #create(id: string, notice: Notice): Promise<void> {
@@ -174,7 +200,7 @@ export class Cards {
     })
     const results = delivered.safeParse(answer).data?.result?.deliverResults ?? []
     // The call works, and its delivery does not.
-    if (results.some(({ success }) => !success)) throw new DingtalkFailure('refused', 'card: it was not delivered')
+    if (results.some(({ success }) => !success)) throw new NotDelivered()
   }
 
   async #params(notice: Notice): Promise<Record<string, string>> {
@@ -201,24 +227,38 @@ export class Cards {
     // Old buttons are answered, too.
     const tokens = { ...before, ...Object.fromEntries(buttons.map(({ label, token }) => [label, token])) }
     const open = state === 'live'
-    const unchanged = this.#known.get(id) !== undefined && this.#open.has(id) === open && same(before, tokens)
-    this.#known.set(id, { chat, noticeId, tokens })
-    if (open) this.#open.add(id)
-    else this.#open.delete(id)
+    const unchanged = this.find(id) !== undefined && this.#open.has(id) === open && same(before, tokens)
     if (unchanged) return
     const { channel, account, kind, chat: address } = chat
     const at = this.#parts.clock.now()
     await this.#parts.memory.set(id, { chat: { channel, account, kind, chat: address }, noticeId, tokens, open, at })
+    this.#known.set(id, { chat, noticeId, tokens })
+    if (open) this.#open.add(id)
+    else this.#open.delete(id)
+  }
+
+  async #giveUpIn(chat: ChatRef, id: string): Promise<void> {
+    const { clock, logger } = this.#parts
+    this.#without.set(chatKeyOf(chat), clock.now() + CARDS_PAUSE_MS)
+    logger.warn(
+      { chat: chatKeyOf(chat) },
+      'dingtalk: a chat takes no cards; its status is sent as messages for a while',
+    )
+    await this.#forget(id)
   }
 
   async #giveUp(id: string, error: DingtalkFailure): Promise<void> {
-    const { clock, logger, health, memory } = this.#parts
+    const { clock, logger, health } = this.#parts
     this.#pausedUntil = clock.now() + CARDS_PAUSE_MS
-    this.#open.delete(id)
-    this.#known.delete(id)
-    await memory.delete(id)
+    await this.#forget(id)
     health.limit('cards', `cards are not available (${error.message}), so that status messages do not change in place`)
     logger.warn({ error }, 'dingtalk: cards are not available; status messages are sent as messages for a while')
+  }
+
+  async #forget(id: string): Promise<void> {
+    this.#open.delete(id)
+    this.#known.delete(id)
+    await this.#parts.memory.delete(id)
   }
 }
 

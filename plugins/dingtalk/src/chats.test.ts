@@ -76,3 +76,11 @@ test('what has come since is newer than what is read', async () => {
   await chats.load()
   expect(chats.latest(CHAT)).toBe('m2')
 })
+
+test('a message that comes again does not make its chat go on', () => {
+  const { life, heard } = scene()
+  const chats = life()
+  for (const ref of ['m1', 'm2', 'm1']) heard(chats, ref)
+  expect(chats.latest(CHAT)).toBe('m2')
+  expect(chats.passedQuestion(CHAT, 'm1')).toBe('words of m1')
+})

@@ -22,7 +22,6 @@ const known = z.object({
   /** DingTalk's id of the conversation, which a direct chat's address is not. */
   conversationId: z.string(),
   robotCode: z.string().optional(),
-  webhook: webhook.optional(),
   /** What was asked last, the latest at the end. */
   questions: z.array(question),
   /** Epoch milliseconds. */
@@ -67,13 +66,30 @@ export class Chats {
   }
 
   /** Learns from a message; from now on it can be answered. `isTap`: it is a button's, and nothing that people talk of. */
-  learn({ chat, ref, text }: Inbound, place: Place, isTap: boolean): void {
+  learn({ chat, ref, text }: Inbound, { conversationId, robotCode, webhook }: Place, isTap: boolean): void {
     const before = this.of(chat)?.questions ?? []
-    const asked: Question = { id: ref, text: isTap ? '' : clip(text, MAX_QUOTE), webhook: place.webhook }
+    const asked: Question = { id: ref, text: isTap ? '' : clip(text, MAX_QUOTE), webhook }
     const others = before.filter(({ id }) => id !== ref).slice(1 - KEPT_QUESTIONS)
-    // A button's message is answered, too, but it does not make a chat go on.
-    const questions = isTap ? [asked, ...others] : [...others, asked]
-    this.#places.set(chatKeyOf(chat), { ...place, questions, at: this.#clock.now() })
+    const again = before.map((one) => (one.id === ref ? asked : one))
+    // A button's message is answered, too, but it does not make a chat go on; nor does one that comes again.
+    const said = before.some(({ id }) => id === ref) ? again : [...others, asked]
+    const questions = isTap ? [asked, ...others] : said
+    this.#places.set(chatKeyOf(chat), { conversationId, robotCode, questions, at: this.#clock.now() })
+  }
+
+  /** A message was not for the robot: nothing of it is kept. */
+  async forget({ chat, ref }: Inbound): Promise<void> {
+    const key = chatKeyOf(chat)
+    const place = this.#places.get(key)
+    if (place === undefined) return
+    const questions = place.questions.filter(({ id }) => id !== ref)
+    if (questions.length > 0) {
+      this.#places.set(key, { ...place, questions })
+      await this.keep(chat)
+    } else {
+      this.#places.delete(key)
+      await this.#memory.delete(key)
+    }
   }
 
   /** Makes what was learned of a chat outlive this process. */
@@ -93,12 +109,13 @@ export class Chats {
     return this.of(chat)?.questions.at(-1)?.id
   }
 
-  /** A webhook of a chat that should work: that of the message that is answered, or the chat's latest. */
+  /** A webhook of a chat that should work: that of the message that is answered, or the latest. */
   webhook(chat: ChatRef, replyTo?: string): Webhook | undefined {
-    const place = this.of(chat)
-    const own = place?.questions.find(({ id }) => id === replyTo)?.webhook
+    const all = (this.of(chat)?.questions ?? []).flatMap(({ id, webhook }) => (webhook ? [{ id, ...webhook }] : []))
+    const own = all.find(({ id }) => id === replyTo)
+    const latest = all.toSorted((one, other) => one.until - other.until).at(-1)
     const soonest = this.#clock.now() + WEBHOOK_MARGIN_MS
-    return [own, place?.webhook].find(
+    return [own, latest].find(
       (one) => one !== undefined && one.until > soonest && this.#dead.get(one.url) === undefined,
     )
   }

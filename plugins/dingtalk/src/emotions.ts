@@ -49,6 +49,8 @@ export class Emotions {
   readonly #parts: EmotionParts
   readonly #live = new Map<string, Label>()
   readonly #left = new Map<string, Label>()
+  /** Labels that are being taken off, by message: a new one comes after that. */
+  readonly #leaving = new Map<string, Promise<void>>()
 
   constructor(parts: EmotionParts) {
     this.#parts = parts
@@ -65,7 +67,7 @@ export class Emotions {
 
   /** Takes off what nobody works on any more. In the background, and again where it fails. */
   sweep(signal: AbortSignal): void {
-    for (const label of this.#left.values()) if (!this.#live.has(label.message)) void this.#takeOff(label, signal)
+    for (const label of this.#left.values()) if (!this.#live.has(label.message)) void this.#leave(label, signal)
     this.#left.clear()
   }
 
@@ -88,7 +90,13 @@ export class Emotions {
     this.#live.set(message, label)
     this.#left.delete(message)
     if (left !== undefined) return
-    await memory.set(message, toJson(label))
+    try {
+      await this.#leaving.get(message)
+      await memory.set(message, toJson(label))
+    } catch (error) {
+      this.#live.delete(message)
+      throw error
+    }
     // It was over before it began.
     if (this.#live.get(message) !== label) return await memory.delete(message)
     try {
@@ -104,7 +112,7 @@ export class Emotions {
     const key = chatKeyOf(chat)
     const mine = [...this.#live.values()].filter(({ chatKey }) => chatKey === key)
     for (const { message } of mine) this.#live.delete(message)
-    await Promise.all(mine.map((label) => this.#takeOff(label, signal)))
+    await Promise.all(mine.map((label) => this.#leave(label, signal)))
   }
 
   async #failed(label: Label, error: unknown): Promise<void> {
@@ -119,8 +127,17 @@ export class Emotions {
   }
 
   /** Resolves after the first try; later ones are made in the background. */
+  #leave(label: Label, signal: AbortSignal): Promise<void> {
+    const { message } = label
+    const leaving = this.#takeOff(label, signal).finally(() => this.#leaving.delete(message))
+    this.#leaving.set(message, leaving)
+    return leaving
+  }
+
   async #takeOff(label: Label, signal: AbortSignal, attempt = 1): Promise<void> {
     const { api, memory, clock, logger } = this.#parts
+    // The message is worked on again, and its label is wanted.
+    if (attempt > 1 && this.#live.has(label.message)) return
     try {
       await api.call('POST', '/v1.0/robot/emotion/recall', bodyOf(label), { signal })
       await memory.delete(label.message)

@@ -37,11 +37,14 @@ export interface OutboundParts {
   readonly robotCode: string
 }
 
-const sent = z.object({
-  processQueryKey: z.string().optional(),
-  invalidStaffIdList: z.array(z.string()).optional(),
-  flowControlledStaffIdList: z.array(z.string()).optional(),
-})
+/** It was sent: whatever else stands in the answer must not look like a failure, after which it would be sent again. */
+const sent = z
+  .object({
+    processQueryKey: z.string().optional().catch(undefined),
+    invalidStaffIdList: z.array(z.string()).catch([]),
+    flowControlledStaffIdList: z.array(z.string()).catch([]),
+  })
+  .catch({ invalidStaffIdList: [], flowControlledStaffIdList: [] })
 
 /** The handle of a notice. */
 const handle = z.union([
@@ -209,7 +212,7 @@ export class Outbound {
       if (error instanceof DingtalkFailure && error.retryAfterMs !== undefined) pace.pause(error.retryAfterMs)
       throw error
     }
-    const { processQueryKey, invalidStaffIdList = [], flowControlledStaffIdList = [] } = sent.parse(answer)
+    const { processQueryKey, invalidStaffIdList, flowControlledStaffIdList } = sent.parse(answer)
     if (invalidStaffIdList.length > 0) throw new DingtalkFailure('no_person', 'the person cannot be written to')
     if (flowControlledStaffIdList.length > 0) throw new DingtalkFailure('rate', 'too many messages for this person')
     health.limit('sending', undefined)

@@ -7,6 +7,7 @@ import {
   type Inbox,
   type Logger,
   type Person,
+  Recent,
   type Tap,
 } from '@holdline/bridge'
 import { z } from 'zod'
@@ -15,7 +16,7 @@ import { CHANNEL } from './chat-ref.ts'
 import type { Chats } from './chats.ts'
 import { type Decoded, decodeMessage } from './decode.ts'
 import type { Health } from './health.ts'
-import { CALLBACK_ANSWER_MS } from './limits.ts'
+import { CALLBACK_ANSWER_MS, REMEMBERED } from './limits.ts'
 import { cardCallback } from './payload.ts'
 import type { TapAnswerer } from './tap-answerer.ts'
 import type { TapCodes } from './tap-codes.ts'
@@ -44,6 +45,11 @@ export interface ReceiverParts {
 export class Receiver {
   readonly #parts: ReceiverParts
   readonly #lanes: EventLanes
+  /**
+   * Presses on cards that the platform has not been told of yet, with the key of the first delivery: such a one comes
+   * again, and nothing in it says so. One that was confirmed does not: the same press is a new one.
+   */
+  readonly #unconfirmed = new Recent<string, string>(REMEMBERED)
 
   constructor(parts: ReceiverParts) {
     this.#parts = parts
@@ -61,30 +67,44 @@ export class Receiver {
     // From now on it can be answered, whoever asks first.
     this.#parts.chats.learn(inbound, place, decoded.type === 'tap')
     if (decoded.type === 'tap') return await this.#tapMessage(decoded)
+    const { chats, inbox } = this.#parts
     await this.#lanes.commit(`chat:${chatKeyOf(inbound.chat)}`, async () => {
-      await Promise.all([this.#parts.chats.keep(inbound.chat), this.#parts.inbox.message(inbound)])
+      const [receipt] = await Promise.all([inbox.message(inbound), chats.keep(inbound.chat)])
+      // Who is not heard is not remembered either.
+      if (receipt.type === 'ignored') await chats.forget(inbound)
     })
   }
 
-  /** Takes a press on a card. `answer` is called within the time that the platform gives, once. */
-  async callback(messageId: string, data: string, answer: () => void): Promise<void> {
-    const { cards, clock, logger, health } = this.#parts
+  /**
+   * Takes a press on a card. `confirm` is called within the time that the platform gives, once, and says whether the
+   * platform has heard it.
+   */
+  async callback(messageId: string, data: string, confirm: () => boolean): Promise<void> {
+    const { account, cards, clock, logger, health } = this.#parts
     this.#parts.signal.throwIfAborted()
     const parsed = cardCallback.safeParse(parseJson(data))
     if (!parsed.success) {
       logger.error({ problem: problemOf(parsed.error) }, 'dingtalk: a press could not be understood')
       health.count('not understood')
-      return answer()
+      confirm()
+      return
     }
-    const once = onlyOnce(answer)
-    const cancel = clock.after(CALLBACK_ANSWER_MS, once)
     const { outTrackId, userId, content } = parsed.data
+    const card = cards.find(outTrackId)
+    const label = content.cardPrivateData?.params?.text
+    const token = typeof label === 'string' ? (card?.tokens[label] ?? '') : ''
+    const press = JSON.stringify([outTrackId, userId, token])
+    const key = this.#unconfirmed.get(press) ?? `card:${messageId}`
+    this.#unconfirmed.set(press, key)
+    const once = onlyOnce(() => {
+      if (confirm()) this.#unconfirmed.delete(press)
+    })
+    const cancel = clock.after(CALLBACK_ANSWER_MS, once)
     try {
-      const card = cards.find(outTrackId)
-      if (card === undefined) return health.count('press on a card that is not ours')
-      const label = content.cardPrivateData?.params?.text
-      const token = typeof label === 'string' ? (card.tokens[label] ?? '') : ''
-      await this.#decide(card.chat, { id: userId }, `card:${messageId}`, token, card.noticeId)
+      if (card === undefined && !cards.isOurs(outTrackId)) return health.count('press on a card that is not ours')
+      // Of a card that is forgotten nobody knows the chat; who pressed is told in the direct one.
+      const chat = card?.chat ?? { channel: CHANNEL, account, kind: 'direct', chat: userId }
+      await this.#decide(chat, { id: userId }, key, token, card?.noticeId)
     } finally {
       cancel()
       once()
@@ -133,7 +153,7 @@ export class Receiver {
       signal.throwIfAborted()
       try {
         const { text } = await inbox.tap(tap)
-        answerer.answer(pressed, text)
+        answerer.answer(pressed, text, tap.dedupeKey)
       } catch (error) {
         logger.warn({ error }, 'dingtalk: a tap could not be decided')
         answerer.fail(pressed, inbox.locale(chat, person))

@@ -1,6 +1,12 @@
 import { expect, test } from 'vitest'
-import { notice } from '../../../test/channels/samples.ts'
-import { eventually, setScene } from './testing/scene.ts'
+import { answer, notice } from '../../../test/channels/samples.ts'
+import { LIMITS } from '../../../test/platforms/dingtalk/limits.ts'
+import { CALLBACK_ANSWER_MS } from './limits.ts'
+import { eventually, refOf, setScene } from './testing/scene.ts'
+
+function nothing(): never {
+  throw new Error('the robot has shown nothing')
+}
 
 test('a message is confirmed when it is durable, with where its chat is', async () => {
   const scene = await setScene()
@@ -16,21 +22,71 @@ test('a message is confirmed when it is durable, with where its chat is', async 
   expect([...scene.state.chats.entries.keys()]).toEqual([`dingtalk:default:direct:${scene.ann.id}`])
 })
 
-test('messages of one chat wait for each other, those of others do not, and taps wait for none', async () => {
+test('messages of one chat wait for each other, those of others and taps wait for none', async () => {
   const scene = await setScene()
   await scene.start()
   await scene.channel.notify(notice(scene.ref, 'busy'))
-  const release = scene.inbox.hold()
+  const ben = scene.dingtalk.person({ nick: 'Ben' })
+  const took = scene.inbox.message.bind(scene.inbox)
+  const [begun, gate] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()]
+  const asked: string[] = []
+  scene.inbox.message = async (inbound) => {
+    asked.push(inbound.text)
+    begun.resolve()
+    if (inbound.text === 'one') await gate.promise
+    return await took(inbound)
+  }
   const first = scene.ann.says(scene.chat, 'one')
-  release()
-  await eventually(() => first.push?.acks).toBe(1)
-  const [button] = scene.chat.fromBot
-  if (button === undefined) throw new Error('there is no notice')
-  await scene.ann.taps(button, 'Cancel')
+  const second = scene.ann.says(scene.chat, 'two')
+  await begun.promise
+  const other = ben.says(scene.dingtalk.directChat(ben), 'of another chat')
+  await eventually(() => other.push?.acks).toBe(1)
+  await scene.ann.taps(scene.chat.fromBot[0] ?? nothing(), 'Cancel')
   await eventually(() => scene.inbox.taps).toMatchObject([
     { action: 'cancel', token: 'c.t..m', person: { id: scene.ann.id } },
   ])
-  expect(scene.inbox.messages.map(({ text }) => text)).toEqual(['one'])
+  expect([first.push?.acks, second.push?.acks]).toEqual([0, 0])
+  expect(asked).toEqual(['one', 'of another chat'])
+  gate.resolve()
+  await eventually(() => second.push?.acks).toBe(1)
+  expect(scene.inbox.texts).toEqual(['of another chat', 'one', 'two'])
+})
+
+test('of who is not heard nothing is kept, and what was known before stays', async () => {
+  const scene = await setScene()
+  await scene.start()
+  const group = scene.dingtalk.group([scene.ann])
+  const asked = scene.ann.says(group, 'heard')
+  await eventually(() => asked.push?.acks).toBe(1)
+  const before = new Map(scene.state.chats.entries)
+  const questions = (key: string) => JSON.stringify(scene.state.chats.entries.get(key))
+  scene.inbox.message = async () => ({ type: 'ignored', why: 'not_allowed' })
+  for (const chat of [group, scene.chat]) {
+    const { push } = scene.ann.says(chat, 'a secret of a stranger')
+    await eventually(() => push?.acks).toBe(1)
+  }
+  expect([...scene.state.chats.entries.keys()]).toEqual([...before.keys()])
+  for (const key of before.keys()) {
+    expect(questions(key)).toContain('heard')
+    expect(questions(key)).not.toContain('stranger')
+  }
+  await scene.channel.send(answer(refOf(group, scene.ann), 'done', { replyTo: asked.message.id }))
+  expect(group.last).toMatchObject({ text: 'done', replyTo: asked.message.id })
+})
+
+test('a press that DingTalk delivers twice is one, and answered once', async () => {
+  const scene = await setScene()
+  await scene.start()
+  await scene.channel.notify(notice(scene.ref, 'busy'))
+  const { said } = await scene.ann.taps(scene.chat.fromBot[0] ?? nothing(), 'Cancel')
+  await eventually(() => said?.push?.acks).toBe(1)
+  said?.redeliver()
+  await eventually(() => said?.push?.acks).toBe(2)
+  scene.inbox.tapResult = 'unknown'
+  scene.ann.says(scene.chat, '/cancel #zzzzzzzz')
+  await eventually(() => scene.chat.fromBot.map(({ text }) => text)).toEqual(['busy', 'it is done', 'it is unknown'])
+  const [first, again] = scene.inbox.taps.map(({ dedupeKey }) => dedupeKey)
+  expect(again).toBe(first)
 })
 
 test('a button is understood after a restart, and by nobody’s code it is unknown', async () => {
@@ -71,17 +127,61 @@ test('a code under the word of another action does not do what the code stands f
   expect(scene.inbox.messages).toEqual([])
 })
 
-test('a press that calls back is answered in time, also when its decision takes longer', async () => {
-  const scene = await setScene({ account: { cardButtons: 'callback' } })
+test('a press that calls back is confirmed in time, also when its decision takes longer', async () => {
+  // The limit is looked at below: a busy machine would miss it.
+  const scene = await setScene({ account: { cardButtons: 'callback' }, dingtalk: { limits: { callbackMs: 60_000 } } })
   await scene.start()
   await scene.channel.notify(notice(scene.ref, 'busy'))
-  const [shown] = scene.chat.fromBot
-  if (shown === undefined) throw new Error('there is no notice')
   const release = scene.inbox.hold()
-  await scene.ann.taps(shown, 'Cancel')
+  // Resolves when the app has confirmed it.
+  await scene.ann.taps(scene.chat.fromBot[0] ?? nothing(), 'Cancel')
+  expect(scene.inbox.asked).toBe(1)
   expect(scene.inbox.taps).toEqual([])
   release()
   await eventually(() => scene.inbox.taps).toMatchObject([{ action: 'cancel', token: 'c.t..m', noticeId: 'n1' }])
+  await eventually(() => scene.chat.last?.text).toBe('it is done')
+  expect(CALLBACK_ANSWER_MS).toBeLessThan(LIMITS.callbackMs)
+})
+
+test('a press whose confirmation got lost is known when it comes again; the next one is another', async () => {
+  const scene = await setScene({
+    account: { cardButtons: 'callback' },
+    dingtalk: { limits: { callbackMs: 60_000, redeliverMs: 2000 } },
+  })
+  await scene.start()
+  await scene.channel.notify(notice(scene.ref, 'busy'))
+  const release = scene.inbox.hold()
+  const pressed = scene.ann.taps(scene.chat.fromBot[0] ?? nothing(), 'Cancel')
+  await eventually(() => scene.inbox.asked).toBe(1)
+  const [line] = scene.dingtalk.connections()
+  line?.drop()
+  await eventually(() => scene.log.filter((entry) => entry.includes('the connection ends'))).toHaveLength(1)
+  release()
+  // Delivered again by the next connection, under another id.
+  await pressed
+  await eventually(() => scene.inbox.taps).toHaveLength(2)
+  scene.inbox.tapResult = 'finished'
+  await scene.ann.taps(scene.chat.fromBot[0] ?? nothing(), 'Cancel')
+  await eventually(() => scene.inbox.taps).toHaveLength(3)
+  const [first, again, next] = scene.inbox.taps.map(({ dedupeKey }) => dedupeKey)
+  expect(again).toBe(first)
+  expect(next).not.toBe(first)
+  await eventually(() => scene.chat.fromBot.map(({ text }) => text)).toEqual(['busy', 'it is done', 'it is finished'])
+})
+
+test('a press on a card of ours that is forgotten is answered to who pressed; one of another app is not ours', async () => {
+  const scene = await setScene({ account: { cardButtons: 'callback' } })
+  await scene.start()
+  const group = scene.dingtalk.group([scene.ann])
+  const ref = refOf(group, scene.ann)
+  await scene.channel.notify(notice(ref, 'busy'))
+  scene.stop()
+  await scene.dingtalk.connected(0)
+  scene.state.cards.entries.clear()
+  const again = scene.again()
+  await again.start()
+  await scene.ann.taps(group.fromBot[0] ?? nothing(), 'Cancel')
+  await eventually(() => again.inbox.taps).toMatchObject([{ chat: { kind: 'direct', chat: scene.ann.id }, token: '' }])
   await eventually(() => scene.chat.last?.text).toBe('it is done')
 })
 

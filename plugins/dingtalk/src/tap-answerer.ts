@@ -1,4 +1,5 @@
-import type { Logger, Tap } from '@holdline/bridge'
+import { type Logger, Recent, type Tap } from '@holdline/bridge'
+import { REMEMBERED } from './limits.ts'
 import type { Outbound } from './outbound.ts'
 import type { DingtalkTexts } from './texts.ts'
 
@@ -16,6 +17,8 @@ export class TapAnswerer {
   readonly #outbound: Outbound
   readonly #texts: DingtalkTexts
   readonly #logger: Logger
+  /** Presses that were answered: one that the platform delivers again is not answered again. */
+  readonly #answered = new Recent<string, true>(REMEMBERED)
 
   constructor(outbound: Outbound, texts: DingtalkTexts, logger: Logger) {
     this.#outbound = outbound
@@ -23,14 +26,16 @@ export class TapAnswerer {
     this.#logger = logger
   }
 
-  /** Tells the person what became of it. */
-  answer(pressed: Pressed, text: string): void {
-    if (text !== '') void this.#say(pressed, text)
+  /** Tells the person what became of it. `key`: equal for every delivery of the press. */
+  answer(pressed: Pressed, text: string, key: string): void {
+    if (text === '' || this.#answered.get(key) !== undefined) return
+    this.#answered.set(key, true)
+    void this.#say(pressed, text)
   }
 
-  /** Tells the person that nothing became of it. */
+  /** Tells the person that nothing became of it: they can press again. */
   fail(pressed: Pressed, locale: string): void {
-    this.answer(pressed, this.#texts(locale, 'tapFailed'))
+    void this.#say(pressed, this.#texts(locale, 'tapFailed'))
   }
 
   async #say({ chat, person, ref }: Pressed, text: string): Promise<void> {

@@ -1,4 +1,8 @@
+import type { Clock } from '@holdline/bridge'
 import { expect, test } from 'vitest'
+import { answer } from '../../../test/channels/samples.ts'
+import { systemClock } from '../../../test/platforms/kit/clock.ts'
+import { EMOTION_RETRY_MS } from './limits.ts'
 import { eventually, type Scene, setScene } from './testing/scene.ts'
 
 async function spokenTo(scene: Scene) {
@@ -47,6 +51,65 @@ test('a turn that goes on after a restart keeps its label, also when it begins b
     .filter(({ endpoint }) => endpoint.startsWith('emotion'))
     .map((call) => call.endpoint)
   expect(calls).toEqual(['emotionReply', 'emotionRecall'])
+})
+
+test('a label that is put on again while the old one is taken off comes after it', async () => {
+  const scene = await setScene()
+  const question = await spokenTo(scene)
+  await scene.channel.typing?.(scene.ref, true, question.id)
+  scene.stop()
+  const again = scene.again()
+  scene.dingtalk.fail('emotionRecall', { delayMs: 500 })
+  await again.start()
+  await again.channel.typing?.(scene.ref, true, question.id)
+  await scene.dingtalk.waitForCall('emotionRecall')
+  const endpoints = scene.dingtalk.calls.map(({ endpoint }) => endpoint).filter((name) => name.startsWith('emotion'))
+  expect(endpoints).toEqual(['emotionReply', 'emotionRecall', 'emotionReply'])
+  expect(question.emotions).toHaveLength(1)
+  expect(scene.state.emotions.entries.size, 'a crash leaves nothing').toBe(1)
+})
+
+test('a label that could not be taken off is tried again, unless its message is worked on again', async () => {
+  const later: (() => void)[] = []
+  const clock: Clock = {
+    now: systemClock.now,
+    after(delayMs, run) {
+      if (delayMs !== EMOTION_RETRY_MS) return systemClock.after(delayMs, run)
+      later.push(run)
+      return () => {}
+    },
+  }
+  const scene = await setScene({ clock })
+  const question = await spokenTo(scene)
+  const recalls = () => scene.dingtalk.calls.filter(({ endpoint }) => endpoint === 'emotionRecall').length
+  for (const _ of [1, 2]) {
+    await scene.channel.typing?.(scene.ref, true, question.id)
+    scene.dingtalk.fail('emotionRecall', { status: 500 })
+    await scene.channel.typing?.(scene.ref, false)
+    expect(question.emotions).toHaveLength(1)
+  }
+  await scene.channel.typing?.(scene.ref, true, question.id)
+  // What is wanted again stays: this does nothing.
+  later.shift()?.()
+  await scene.channel.send(answer(scene.ref, 'meanwhile'))
+  expect(question.emotions).toHaveLength(1)
+  scene.dingtalk.fail('emotionRecall', { status: 500 })
+  await scene.channel.typing?.(scene.ref, false)
+  later.pop()?.()
+  await eventually(() => question.emotions).toEqual([])
+  await eventually(() => scene.state.emotions.entries.size).toBe(0)
+  expect(recalls()).toBe(4)
+})
+
+test('a label that could not be kept is not put on, and is tried again', async () => {
+  const scene = await setScene()
+  const question = await spokenTo(scene)
+  scene.state.emotions.down = true
+  await expect(scene.channel.typing?.(scene.ref, true, question.id)).rejects.toThrow(/store/)
+  expect(question.emotions).toEqual([])
+  scene.state.emotions.down = false
+  await scene.channel.typing?.(scene.ref, true, question.id)
+  expect(question.emotions).toHaveLength(1)
 })
 
 test('a refused label is told and forgotten; one whose answer got lost is taken off all the same', async () => {
