@@ -31,6 +31,9 @@ const fastClock: Clock = {
 
 const log = new TestLog()
 
+/** A busy machine may take a hundred times as long as an idle one. */
+const PATIENT = { timeout: 30_000, interval: 10 }
+
 /** One life of a channel. */
 async function live(server: DingtalkServer, engine: Engine) {
   const { clientId, clientSecret } = server.app
@@ -45,6 +48,8 @@ async function live(server: DingtalkServer, engine: Engine) {
   const inbox = new RecordingInbox()
   const abort = new AbortController()
   await channel.start(inbox, abort.signal)
+  // The patience of a start is short in this fast time; and what comes before there is a connection is lost.
+  await expect.poll(() => channel.health().state, PATIENT).toBe('ready')
   return { channel, inbox, stop: () => abort.abort() }
 }
 
@@ -80,7 +85,7 @@ const open: ChannelSubject['open'] = async (): Promise<ChannelFixture> => {
   const directChat = server.directChat(ann)
   const before = await live(server, engine)
   const { push } = ann.says(directChat, 'yesterday')
-  await expect.poll(() => push?.acks).toBe(1)
+  await expect.poll(() => push?.acks, PATIENT).toBe(1)
   before.stop()
   await server.connected(0)
   const { channel, inbox, stop } = await live(server, engine)

@@ -19,7 +19,7 @@ test.for(PLACES)(
     const second = scene.asks('are you there?')
     const notice = await scene.notice()
     await scene.until(() => /正在使用工具/.test(notice.text))
-    expect(first.emotions).toHaveLength(1)
+    await scene.until(() => first.emotions.length === 1)
 
     await scene.gateway.kill()
     await scene.dingtalk.connected(0, SCENE_PATIENT)

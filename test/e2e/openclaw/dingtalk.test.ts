@@ -47,7 +47,7 @@ onHost('DingTalk in a real OpenClaw gateway', () => {
     const work = host.work()
     const { message: question } = ann.says(chat, `${work.call} one`)
     await host.asked('one')
-    expect(question.emotions).toEqual(['🤔 思考中'])
+    await chat.until(() => question.emotions.includes('🤔 思考中'), PATIENT)
     ann.says(chat, 'two')
     const notice = await says(chat, '消息已收到')
     expect(notice.way).toBe('card')
