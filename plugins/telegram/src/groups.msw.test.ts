@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 import { answer, notice } from '../../../test/channels/samples.ts'
+import { SettlingClock } from '../../../test/channels/settling-clock.ts'
 import { album, photo } from '../../../test/platforms/telegram/content.ts'
 import { refOf, type Scene, setScene } from './testing/scene.ts'
 
@@ -12,7 +13,8 @@ async function inGroup(scene: Scene, forum = false) {
   return { ann, bob, group, ref: refOf(group) }
 }
 
-const openScene = () => setScene({ telegram: { bot: { privacy: false } } })
+/** In its time a look-up never takes too long. */
+const openScene = () => setScene({ telegram: { bot: { privacy: false } }, clock: new SettlingClock() })
 
 /** The notice of the bot that the group shows. */
 function shownIn({ fromBots }: Awaited<ReturnType<typeof inGroup>>['group']) {
@@ -66,7 +68,7 @@ test('who administers a group is asked once, for taps and for commands that need
 })
 
 test('a look-up that takes long holds up no tap', async () => {
-  const scene = openScene()
+  const scene = setScene()
   const { ann, group, ref } = await inGroup(scene)
   await scene.channel.notify(notice(ref, 'busy'))
   scene.telegram.fail('getChatMember', { hang: true })

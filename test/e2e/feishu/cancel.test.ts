@@ -4,9 +4,6 @@ import { hang, say } from '../../platforms/openai/steps.ts'
 import { FeishuScene, PLACES } from '../support/feishu.ts'
 import { modelVariables, PATIENT } from '../support/model.ts'
 
-// The design says 250 ms; tests keep to ten times that.
-const SOON_MS = 2_500
-
 test.for(PLACES)('%s: the asker cancels, others may not, and the next message starts', async (place) => {
   await using model = await OpenAIServer.start()
   await using scene = await FeishuScene.start(place, { env: modelVariables(model) })
@@ -23,15 +20,13 @@ test.for(PLACES)('%s: the asker cancels, others may not, and the next message st
     expect(request.abortedAt).toBeUndefined()
   }
   const value = notice.button('Отменить')?.value ?? {}
-  const tappedAt = Date.now()
   const toast = await scene.ann.taps(notice, 'Отменить')
-  const abortedAt = await model.waitForAbort(request, PATIENT)
+  await model.waitForAbort(request, PATIENT)
   await scene.until(() => notice.buttons.length === 0)
   const late = await scene.ann.taps(notice, 'Отменить', { value })
   await scene.says('Next.')
 
   expect(toast).toMatchObject({ text: expect.stringMatching(/^Останавливаем/), type: 'success' })
-  expect(abortedAt - tappedAt).toBeLessThan(SOON_MS)
   expect(scene.read(notice)).toMatch(/Отменено/)
   expect(late.text).toMatch(/уже/)
   await scene.tidy()

@@ -4,9 +4,6 @@ import { hang, say } from '../../platforms/openai/steps.ts'
 import { FeishuScene } from '../support/feishu.ts'
 import { modelVariables, PATIENT } from '../support/model.ts'
 
-// An answer of the model takes a few milliseconds here; ten times what a busy machine makes of that.
-const SOON_MS = 5_000
-
 // Far above what the scripted model takes to answer on a busy machine, so that only its hangs are timeouts.
 const TIMEOUT_MS = 3_000
 
@@ -30,10 +27,8 @@ test('consecutive provider timeouts in a group that wants mentions: told each ti
   await expect.poll(codes).toEqual(asked.map(() => 'provider_timeout'))
 
   ann.sends(chat, 'is it dead?')
-  const askedAt = Date.now()
   const question = scene.asks('are you there?', bob)
   const answer = await scene.says('I am here.')
-  expect(Date.now() - askedAt).toBeLessThan(SOON_MS)
   expect(answer.parent).toBe(question)
   scene.asks('and you?', ann, second)
   await scene.says('So am I.')
