@@ -12,6 +12,8 @@ export interface CallbackSettings {
   readonly secret: string
   /** The types of events that are chosen for it. */
   readonly events: Set<string>
+  /** The version that was chosen; events come in that of the long poll. */
+  apiVersion: string
 }
 
 /** One attempt to hand over an event. */

@@ -47,6 +47,10 @@ export interface MessageOrigin {
   readonly randomId?: number
 }
 
+/** Facts: bots write emoji as `&#10071;`, and people read them. */
+const ENTITY = /&(?:#(\d{1,6})|(lt|gt|amp|quot));/g
+const ENTITIES: Readonly<Record<string, string>> = { lt: '<', gt: '>', amp: '&', quot: '"' }
+
 const MENTION = /\[(id|club|public)(\d+)\|([^\]]+)\]/g
 
 /** A message as the members of its chat see it now. */
@@ -85,9 +89,13 @@ export class ChatMessage {
     return this.now.formats
   }
 
-  /** Its text as people read it, with `Ann` for a mention. */
+  /** Its text as people read it, with `Ann` for a mention, and `<` for `&lt;`. */
   get shown(): string {
-    return this.text.replaceAll(MENTION, (_all, _kind, _id, name: string) => name)
+    return this.text
+      .replaceAll(MENTION, (_all, _kind, _id, name: string) => name)
+      .replaceAll(ENTITY, (all, code: string | undefined, name: string) =>
+        code === undefined ? (ENTITIES[name] ?? all) : String.fromCodePoint(Number(code)),
+      )
   }
 
   /** The people and communities (negative) whom it mentions, and who are notified of it. */

@@ -129,10 +129,15 @@ export abstract class FakeVk {
   /** Connects a server of the Callback API, as an operator does. Rejects when it does not confirm itself. */
   connectCallback(
     url: string,
-    options: { readonly secret?: string; readonly events?: readonly string[]; readonly community?: Community } = {},
+    options: {
+      readonly secret?: string
+      readonly events?: readonly string[]
+      readonly apiVersion?: string
+      readonly community?: Community
+    } = {},
   ): Promise<CallbackApi> {
-    const { secret = '', events = EVENT_TYPES, community = this.community } = options
-    return this.platform.connectCallback(community, { url, secret, events: new Set(events) })
+    const { secret = '', events = EVENT_TYPES, apiVersion = '5.199', community = this.community } = options
+    return this.platform.connectCallback(community, { url, secret, events: new Set(events), apiVersion })
   }
 
   /** Delivers an event once more, as VK does when it is not sure; the newest one by default. */

@@ -16,6 +16,8 @@ export interface Limits {
   readonly pauseAfterFloodMs: number
   /** In UTF-16 units. */
   readonly messageLength: number
+  /** Attachments and quoted messages of an event; one with more is cropped. */
+  readonly eventParts: number
   /** So long VK knows a `random_id` again. */
   readonly randomIdMs: number
   /** So long a tap waits for its answer. */
@@ -51,6 +53,8 @@ export const DEFAULT_LIMITS: Limits = {
   pauseAfterFloodMs: SECOND_MS,
   // facts: SDKs split at 4096; the schema's 9000 is what the parameter takes, not what a message may be.
   messageLength: 4_096,
+  // negezor/vk-io#536, SevereCloud/vksdk#196: from the fifth picture on; what "does not fit" means is published nowhere.
+  eventParts: 4,
   // Own: how long VK remembers is published nowhere.
   randomIdMs: HOUR_MS,
   // docs, callback buttons: 1 minute.

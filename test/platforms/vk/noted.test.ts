@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { getRandomId } from 'vk-io'
-import { call, refusal, say, scene } from './scene.ts'
+import { call, cancelKeyboard, refusal, say, scene } from './scene.ts'
 
 // What VK lets pass, and what a bot still must not do.
 
@@ -23,6 +23,17 @@ test("random_id: none that VK remembers, beyond an int32 as vk-io's own, or used
   expect(s.chat.last?.text).toBe('Hi')
   const rules = s.vk.violations.map(({ rule }) => rule)
   expect(rules).toEqual(['random.zero', 'random.zero', 'random.range', 'random.reused'])
+})
+
+test('an edit that says nothing of the keyboard that is there', async () => {
+  const s = await scene()
+  await say(s, { keyboard: cancelKeyboard() })
+  const edit = (more: object) =>
+    call(s, 'messages.edit', { peer_id: s.chat.peerId, cmid: s.chat.last?.cmid, message: 'Changed', ...more })
+  await edit({ keyboard: cancelKeyboard() })
+  await edit({ message: 'Changed again' })
+  await edit({ message: 'There is none any more' })
+  expect(s.vk.violations.map(({ rule }) => rule)).toEqual(['edit.keyboard'])
 })
 
 test('the same call again at once after a captcha or a flood error is a loop', async () => {

@@ -14,7 +14,7 @@ import type { Profile } from './profile.ts'
 import type { RecordedCall } from './recorded-call.ts'
 import { RULES, type RuleName } from './rules.ts'
 import { UploadStore } from './upload-store.ts'
-import { messageView } from './views.ts'
+import { eventView } from './views.ts'
 import type { Violation } from './violation.ts'
 
 // Event objects of older versions are the bare message. Source: docs, bots-long-poll, versions.
@@ -133,7 +133,7 @@ export class Platform {
     for (const community of this.communitiesOf(chat)) {
       if (!hears(community, chat, posted)) continue
       if (posted.fromId === community.ownerId) {
-        this.tell(community, 'message_reply', messageView(posted, chat, community), chat)
+        this.tell(community, 'message_reply', eventView(posted, chat, community, this.limits), chat)
       } else if (posted.fromId > 0) this.#tellMessage(community, posted, chat)
     }
     return posted
@@ -145,7 +145,7 @@ export class Platform {
     this.#onMessage?.('edited', message, chat)
     for (const community of this.communitiesOf(chat)) {
       if (hears(community, chat, message)) {
-        this.tell(community, 'message_edit', messageView(message, chat, community), chat)
+        this.tell(community, 'message_edit', eventView(message, chat, community, this.limits), chat)
       }
     }
     this.watch.changed()
@@ -190,7 +190,7 @@ export class Platform {
   }
 
   #tellMessage(community: Community, message: ChatMessage, chat: Chat): void {
-    const view = messageView(message, chat, community)
+    const view = eventView(message, chat, community, this.limits)
     const bare = Number(community.settings.apiVersion.replace(/^5\./, '')) < FIRST_WITH_CLIENT_INFO
     const clientInfo = this.people.get(message.fromId)?.clientInfo
     this.tell(community, 'message_new', bare ? view : { message: view, client_info: clientInfo }, chat)

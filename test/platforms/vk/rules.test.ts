@@ -46,6 +46,7 @@ const ELSEWHERE = [
   'random.range',
   'random.zero',
   'random.reused',
+  'edit.keyboard',
   'rate.calls',
   'flood.retry',
   'event.answered',

@@ -62,6 +62,10 @@ export const RULES = {
 
   'edit.given': { blame: BOT, source: 'docs, messages.edit: message_id or cmid' },
   'edit.found': { blame: NOBODY, source: 'schema: error 100' },
+  'edit.keyboard': {
+    blame: BOT,
+    source: 'facts: whether an edit without a word of the keyboard keeps it is unknown; own: noted, not refused',
+  },
   'edit.kind': { blame: BOT, source: 'schema: error 920' },
   'edit.expired': { blame: NOBODY, source: 'schema: error 909' },
   'delete.all': { blame: NOBODY, source: 'schema: error 924' },

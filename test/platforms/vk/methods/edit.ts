@@ -27,6 +27,8 @@ export const edit: Method = (context) => {
     throw new Refused('edit.expired', ERROR_CODE.editExpired)
   }
   const keyboard = keyboardOf(context)
+  if (message.keyboard.length > 0 && !params.has('keyboard'))
+    context.note('edit.keyboard', 'an edit says nothing of the keyboard that is there')
   const keeps = params.flag('keep_forward_messages')
   const content: Omit<MessageVersion, 'at'> = {
     ...textOf(context),

@@ -52,13 +52,14 @@ function choose(events: Set<string>, params: Params): void {
 
 /** `groups.getCallbackSettings` */
 export const getCallbackSettings: Method = ({ community: { callback, settings } }) => ({
-  api_version: settings.apiVersion,
+  api_version: callback?.settings.apiVersion ?? settings.apiVersion,
   events: Object.fromEntries(EVENT_TYPES.map((name) => [name, callback?.settings.events.has(name) ? 1 : 0])),
 })
 
 /** `groups.setCallbackSettings` */
 export const setCallbackSettings: Method = ({ community: { callback }, params }) => {
   if (callback === undefined) throw badParameter('callback.server', 'server_id is invalid')
+  if (params.has('api_version')) callback.settings.apiVersion = params.text('api_version')
   choose(callback.settings.events, params)
   return 1
 }
