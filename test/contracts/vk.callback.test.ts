@@ -10,6 +10,8 @@ import { realClock, TestLog } from './test-log.ts'
 
 const SECRET = 'S3cret'
 
+const PATIENT = { timeout: 20_000 }
+
 function memory(): ChannelMemory {
   const kept = new Map<string, Json>()
   return {
@@ -65,10 +67,10 @@ test('an event is not confirmed before it is durable, and taken when it can be',
   const callback = await vk.connectCallback(url, { secret: SECRET, events: ['message_new'] })
   inbox.down = true
   ann.sends(chat, 'hello')
-  await expect.poll(() => inbox.messages.length).toBeGreaterThan(0)
+  await expect.poll(() => inbox.messages.length, PATIENT).toBeGreaterThan(0)
   expect([callback.pending, callback.deliveries]).toEqual([1, []])
   inbox.down = false
-  await chat.until(() => callback.pending === 0)
+  await chat.until(() => callback.pending === 0, { timeoutMs: PATIENT.timeout })
   expect(callback.deliveries.map(({ answer }) => answer)).toEqual(['ok'])
 })
 
@@ -95,7 +97,19 @@ test('a server that is added while the gateway runs is set up without a restart'
   const { vk, url, channel, inbox, ann, chat } = await open()
   await vk.connectCallback(url, { secret: SECRET, events: ['message_new'] })
   ann.sends(chat, 'hello')
-  await expect.poll(() => inbox.messages.length).toBe(1)
-  await expect.poll(() => channel.health().state).toBe('ready')
+  await expect.poll(() => inbox.messages.length, PATIENT).toBe(1)
+  await expect.poll(() => channel.health().state, PATIENT).toBe('ready')
   expect(vk.community.callback?.settings.events.has('message_event')).toBe(true)
+})
+
+// VK sends nothing of which no type is chosen, and in a new server none is.
+test('a server for which no events are chosen gets them as soon as it is confirmed', async () => {
+  const { vk, url, channel, inbox, ann, chat } = await open()
+  await vk.connectCallback(url, { secret: SECRET, events: [], apiVersion: '5.80' })
+  await expect.poll(() => channel.health().state, PATIENT).toBe('ready')
+  const { events, apiVersion } = vk.community.callback?.settings ?? {}
+  expect([...(events ?? [])].sort()).toEqual(['message_edit', 'message_event', 'message_new'])
+  expect(apiVersion).toBe('5.199')
+  ann.sends(chat, 'hello at last')
+  await expect.poll(() => inbox.messages.length, PATIENT).toBe(1)
 })

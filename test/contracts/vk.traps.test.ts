@@ -75,7 +75,7 @@ test('a community whose long poll speaks an old version is still understood', as
   const s = await open({ longPoll: { events, apiVersion: '5.80' } })
   await s.start()
   s.ann.sends(s.direct, 'hello')
-  await expect.poll(() => s.inbox.messages.map(({ text }) => text)).toEqual(['hello'])
+  await expect.poll(() => s.inbox.messages.map(({ text }) => text), { timeout: 20_000 }).toEqual(['hello'])
 })
 
 // Bot capabilities are off in a new community. The notice is refused for its keyboard alone.
@@ -112,9 +112,11 @@ test('a burst of sends keeps the rate limit, and a tap is answered in the middle
   await channel.notify(notice(s.chat))
   const message = s.direct.last ?? expect.unreachable()
   const sends = Array.from({ length: 60 }, (_, i) => channel.send(reply(s.chat, `a${i}`)))
-  const { afterMs } = await s.ann.taps(s.direct, message, 'Cancel')
-  expect(afterMs).toBeLessThan(1_000)
+  await s.ann.taps(s.direct, message, 'Cancel')
   await Promise.all(sends)
+  const methods = s.vk.calls.map(({ method }) => method)
+  const before = methods.slice(0, methods.indexOf('messages.sendMessageEventAnswer'))
+  expect(before.filter((method) => method === 'messages.send').length).toBeLessThan(sends.length / 2)
   expect(s.vk.violations).toEqual([])
 })
 
@@ -123,5 +125,6 @@ test('a hanging lookup of names holds up no message', async () => {
   await s.start()
   s.vk.fail('users.get', { hang: true, times: Number.POSITIVE_INFINITY })
   s.ann.sends(s.direct, 'hello')
-  await expect.poll(() => s.inbox.messages.length, { timeout: 3_000 }).toBe(1)
+  // A call is given up after 15 s.
+  await expect.poll(() => s.inbox.messages.length, { timeout: 10_000 }).toBe(1)
 })

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { messageSchema } from './events.ts'
 
 /*
  * What VK answers to the methods that are called here, as far as it is read. [schema: responses of each method]
@@ -42,6 +43,9 @@ export const membersSchema = z.object({
     z.object({ member_id: z.number(), is_admin: z.boolean().optional(), is_owner: z.boolean().optional() }),
   ),
 })
+
+/** `messages.getByConversationMessageId`. */
+export const messagesSchema = z.object({ items: z.array(messageSchema) })
 
 /** `groups.getLongPollServer`. */
 export const pollServerSchema = z.object({ key: z.string(), server: z.string(), ts: z.coerce.string() })

@@ -37,9 +37,13 @@ async function setUp() {
   }
   const post = (body: object) => send(JSON.stringify({ type: 'message_new', group_id: GROUP, object: {}, ...body }))
   const open = () =>
-    callback.open(async (events) => {
-      taken.push(...events)
-    }, abort.signal)
+    callback.open(
+      {
+        take: async (events) => void taken.push(...events),
+        confirmed: () => {},
+      },
+      abort.signal,
+    )
   return { vk, callback, clock, taken, send, post, open, abort }
 }
 
@@ -86,10 +90,11 @@ test('what is no event is refused', async () => {
 test('what could not be made durable in time is asked for again', async () => {
   const { callback, clock, post, abort } = await setUp()
   const began = Promise.withResolvers<void>()
-  callback.open(() => {
+  const take = () => {
     began.resolve()
     return new Promise<void>(() => {})
-  }, abort.signal)
+  }
+  callback.open({ take, confirmed() {} }, abort.signal)
   const status = post({ secret: SECRET })
   await began.promise
   clock.advance(CALLBACK_ANSWER_MS)

@@ -21,8 +21,13 @@ export interface CallbackParts extends CallbackAddress {
   readonly logger: Logger
 }
 
-/** Makes events durable; rejects when it was stopped before. */
-type Take = (events: readonly VkEvent[]) => Promise<void>
+/** Who takes what comes. */
+export interface CallbackTaker {
+  /** Makes events durable; rejects when it was stopped before. */
+  take(events: readonly VkEvent[]): Promise<void>
+  /** VK has just asked whose the address is: an operator is entering it. */
+  confirmed(): void
+}
 
 /** An answer: its status and body. */
 type Answer = readonly [status: number, body: string]
@@ -41,7 +46,7 @@ const CONFIRMATION = 'confirmation'
 export class Callback {
   readonly #parts: CallbackParts
   readonly #path: string
-  #take: Take | null = null
+  #taker: CallbackTaker | null = null
   #confirming: Promise<string> | null = null
 
   constructor(parts: CallbackParts) {
@@ -50,10 +55,10 @@ export class Callback {
   }
 
   /** From now on calls are taken; before, and after the signal, they are told to come again. */
-  open(take: Take, signal: AbortSignal): void {
-    this.#take = take
+  open(taker: CallbackTaker, signal: AbortSignal): void {
+    this.#taker = taker
     signal.addEventListener('abort', () => {
-      this.#take = null
+      this.#taker = null
     })
   }
 
@@ -82,7 +87,9 @@ export class Callback {
     }
     // What is confirmed is the address and not the caller; the secret may not be set in VK's settings yet.
     if (call.type === CONFIRMATION && (call.secret === undefined || this.#isVk(call.secret))) {
-      return [200, await this.#confirmation()]
+      const code = await this.#confirmation()
+      this.#taker?.confirmed()
+      return [200, code]
     }
     if (!this.#isVk(call.secret)) {
       logger.warn(
@@ -92,8 +99,8 @@ export class Callback {
       return [403, 'wrong secret']
     }
     const event = eventSchema.parse(call)
-    if (this.#take === null) return [503, 'not ready']
-    return (await this.#inTime(this.#take([event]))) ? [200, 'ok'] : [503, 'not durable yet']
+    if (this.#taker === null) return [503, 'not ready']
+    return (await this.#inTime(this.#taker.take([event]))) ? [200, 'ok'] : [503, 'not durable yet']
   }
 
   #isVk(given: string | undefined): boolean {

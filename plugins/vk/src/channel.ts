@@ -34,6 +34,7 @@ import { Receiver } from './receiver.ts'
 import { TapAnswerer } from './tap-answerer.ts'
 import type { VkTexts } from './texts.ts'
 import { Transport } from './transport.ts'
+import { wholeMessage } from './whole-message.ts'
 
 /** What a VK channel is made of. */
 export interface VkOptions {
@@ -86,7 +87,8 @@ export function createVk({ account, commands, texts, memory, clock, logger }: Vk
         logger,
         health,
         people: new People(api, clock, logger),
-        answerer: new TapAnswerer(api, texts, logger),
+        answerer: new TapAnswerer({ api, texts, clock, logger, signal }),
+        whole: (at) => wholeMessage(at, api, clock, logger),
         sawClient: ({ chat }: ChatRef, client) => clients.set(chat, client),
         signal,
       }),

@@ -23,14 +23,14 @@ function shownIn({ fromBots }: Awaited<ReturnType<typeof inChat>>['chat']) {
   return shown
 }
 
-test('who writes has a name and a language, also who was silent for the bot so far', async () => {
+test('who writes has a name and a language, also who does not address the bot', async () => {
   const scene = setScene()
   const { ann, bob, chat, ref, us } = await inChat(scene)
   bob.sends(chat, 'just talking')
   ann.sends(chat, `${us}, hello`)
   await expect.poll(() => scene.inbox.messages, PATIENT).toHaveLength(2)
   expect(scene.inbox.messages.map(({ sender, address }) => [sender.name, sender.locale, address.by])).toEqual([
-    [undefined, 'en', 'none'],
+    ['Bob Lee', 'en', 'none'],
     ['Ann Lee', 'ru', 'mention'],
   ])
   const buttons: Notice['buttons'] = [{ action: 'wait', label: 'Wait', token: 'w.t..m', style: 'primary' }]

@@ -59,6 +59,10 @@ test('a wrong value is named with what would be right', () => {
   expect(complaint({ ...account, accounts: { b: { groupToken: 'vk1.a.two', groupId: 1 } } })).toMatch(
     /^accounts\.b\.groupId: .*two accounts/,
   )
+  const called = { ...account, callbackUrl: 'https://x.example/vk', callbackSecret: 's' }
+  const second = { groupToken: 'vk1.a.two', groupId: 2, callbackUrl: 'https://y.example/vk' }
+  expect(complaint({ ...called, accounts: { b: second } })).toMatch(/^accounts\.b\.callbackUrl: .*\/vk is used by two/)
+  expect(complaint({ ...called, accounts: { b: { ...second, callbackUrl: 'https://y.example/b' } } })).toBe('')
   expect(complaint({ token: 'vk1.a.one' })).toMatch(/token/)
 })
 

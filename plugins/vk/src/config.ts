@@ -87,6 +87,7 @@ export const vkConfig = z
   .superRefine((config, ctx) => {
     const tokens = new Set<string>()
     const communities = new Set<number>()
+    const paths = new Set<string>()
     for (const { name, ...one } of accountsOf(config)) {
       const at = name === DEFAULT_ACCOUNT && config.accounts?.[name] === undefined ? [] : ['accounts', name]
       const issue = (key: string, message: string) => ctx.addIssue({ code: 'custom', path: [...at, key], message })
@@ -101,6 +102,12 @@ export const vkConfig = z
         issue('groupToken', 'is used by two accounts, which would both answer every message')
       if (one.groupId !== undefined && communities.has(one.groupId))
         issue('groupId', 'is used by two accounts, which would both answer every message')
+      if (one.callbackUrl !== undefined) {
+        const { pathname } = new URL(one.callbackUrl)
+        if (paths.has(pathname))
+          issue('callbackUrl', `its path ${pathname} is used by two accounts; give each community a path of its own`)
+        paths.add(pathname)
+      }
       tokens.add(one.groupToken)
       if (one.groupId !== undefined) communities.add(one.groupId)
     }

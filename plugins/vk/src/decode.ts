@@ -40,9 +40,21 @@ export type TapWay =
   | { readonly by: 'event'; readonly eventId: string; readonly user: number; readonly peer: number }
   | { readonly by: 'message'; readonly replyTo: string }
 
+/** A message by its conversation and its number there. */
+export interface WholeAt {
+  readonly peer: number
+  readonly cmid: number
+}
+
 /** An event as the channel deals with it. */
 export type Decoded =
-  | { readonly type: 'message'; readonly inbound: Inbound; readonly client?: VkClient }
+  | {
+      readonly type: 'message'
+      readonly inbound: Inbound
+      readonly client?: VkClient
+      /** Where the whole message is, when VK sent only a part of it. */
+      readonly cropped?: WholeAt
+    }
   | { readonly type: 'edit'; readonly chat: ChatRef; readonly ref: string; readonly text: string }
   | { readonly type: 'tap'; readonly tap: Tap; readonly way: TapWay; readonly client?: VkClient }
   | { readonly type: 'membership'; readonly chat: ChatRef; readonly what: string }
@@ -101,27 +113,46 @@ function decodeMessage(message: VkMessage, client: VkClient | undefined, event: 
     const tap: Tap = { dedupeKey, chat, person, action: actionOfToken(token) ?? '', token }
     return { type: 'tap', tap, way: { by: 'message', replyTo: ref }, ...(client === undefined ? {} : { client }) }
   }
-  const media = mediaOf(message, ctx.maxFileBytes)
+  const carried = carriedBy(message, ctx.maxFileBytes)
   const reading = readText(message, us, ctx.commands)
   const text = isStart(message.payload) ? '/help' : opening(reading.text)
-  const attachments = media.type === 'attachments' ? media.attachments : []
-  const quote = quoteOf(message)
+  const { attachments, quote, refused } = carried
   const says = text !== '' || attachments.length > 0 || quote !== undefined || reading.by !== 'none'
-  if (media.type === 'attachments' && !says) return ignored('empty')
+  if (refused === undefined && !says) return ignored('empty')
   const inbound: Inbound = {
     dedupeKey,
     chat,
     sender: personOf(from, client),
     text,
-    attachments,
+    ...carried,
     address: { by: chat.kind === 'direct' ? 'direct' : reading.by, fromBot: from < 0, everyone: reading.everyone },
     ref,
     receivedAt: ctx.now,
+  }
+  return {
+    type: 'message',
+    inbound,
+    ...(client === undefined ? {} : { client }),
+    ...(message.is_cropped === true ? { cropped: { peer, cmid } } : {}),
+  }
+}
+
+/** What a message carries besides its words: files, and the words of others. */
+function carriedBy(message: VkMessage, maxFileBytes: number): Pick<Inbound, 'attachments' | 'quote' | 'refused'> {
+  const media = mediaOf(message, maxFileBytes)
+  const quote = quoteOf(message)
+  return {
+    attachments: media.type === 'attachments' ? media.attachments : [],
     ...(quote === undefined ? {} : { quote }),
     ...(media.type === 'unsupported' ? { refused: 'unsupported' } : {}),
     ...(media.type === 'too_big' ? { refused: 'file_too_large' } : {}),
   }
-  return { type: 'message', inbound, ...(client === undefined ? {} : { client }) }
+}
+
+/** A message that VK had cropped, with all that it carries. Its own words are never cropped. */
+export function completed(inbound: Inbound, whole: VkMessage, maxFileBytes: number): Inbound {
+  const { attachments: _attachments, quote: _quote, refused: _refused, ...said } = inbound
+  return { ...said, ...carriedBy(whole, maxFileBytes) }
 }
 
 function decodeEdit(message: VkMessage, ctx: DecodeContext): Decoded {

@@ -44,10 +44,7 @@ export function forwardOf(chat: ChatRef, replyTo: string | undefined): { readonl
   return { forward: JSON.stringify(forward) }
 }
 
-/**
- * A notice as VK shows it: plain words that name nobody, and its buttons, or the commands that do the same. An edit
- * without a word of buttons leaves none. [facts]
- */
+/** A notice as VK shows it: plain words that name nobody, and its buttons, or the commands that do the same. */
 export function encodeNotice({ text, buttons }: Pick<Notice, 'text' | 'buttons'>, kind: ButtonKind): MessagePayload {
   const commands = kind === 'none' ? buttons.map(commandLine) : []
   const tail = commands.length === 0 ? '' : `\n\n${commands.join('\n')}`
@@ -118,18 +115,24 @@ function mentionLine(people: readonly Person[], room: number): string {
   return line
 }
 
-/** What VK would make a mention: `[id1|…]`, `@id1`, `*club1 (…)`, `@all`. */
-const MENTION = /\[(?=(?:id|club|public|event|all|online)\d*\|)|[@*](?=[\p{L}][\p{L}\d_.]*)/giu
+/** What VK would make another character: `&lt;`, `&#128512;`. [facts: bots write emoji so, as in `&#10071;`] */
+const ENTITY = '&(?=#\\d|#x[\\da-f]|[a-z][a-z\\d]*;)'
 
-/** What VK would make a name with a link behind it, whether or not it notifies. */
-const BRACKET = /\[(?=(?:id|club|public|event)\d+\|)/giu
+/** What VK would make a mention: `[id1|…]`, `@id1`, `*club1 (…)`, `@all`; and entities. */
+const MENTION = new RegExp(
+  `\\[(?=(?:id|club|public|event|all|online)\\d*\\|)|[@*](?=[\\p{L}][\\p{L}\\d_.]*)|${ENTITY}`,
+  'giu',
+)
+
+/** What VK would make a name with a link behind it, whether or not it notifies; and entities. */
+const BRACKET = new RegExp(`\\[(?=(?:id|club|public|event)\\d+\\|)|${ENTITY}`, 'giu')
 
 /** Shows nothing, and keeps what is before and after it apart. */
 const APART = '\u2060'
 
-/** A text in which brackets become nobody's name. */
+/** A text in which brackets become nobody's name, and entities stay what they are. */
 function defused(text: string): string {
-  return text.replace(BRACKET, `[${APART}`)
+  return text.replace(BRACKET, (sign) => sign + APART)
 }
 
 /** A text with what `signs` finds set apart from what follows. Formats move along. */

@@ -26,12 +26,17 @@ export interface VkMessage {
   readonly action?: { readonly type: string; readonly member_id?: number | undefined } | undefined
   readonly reply_message?: VkMessage | undefined
   readonly fwd_messages: readonly VkMessage[]
+  /** It did not fit into its event: of what it carries there is only a part. [schema: "cropped for bot"] */
+  readonly is_cropped?: boolean | undefined
 }
 
 const geoSchema = z.object({
   coordinates: z.object({ latitude: z.number(), longitude: z.number() }).optional(),
   place: z.object({ title: z.string().optional() }).optional(),
 })
+
+/** VK writes `true` here and 1 there. */
+const flag = z.union([z.boolean(), z.number().transform(Boolean)])
 
 /** A {@link VkMessage}. */
 export const messageSchema: z.ZodType<VkMessage> = z.object({
@@ -48,6 +53,7 @@ export const messageSchema: z.ZodType<VkMessage> = z.object({
     .optional()
     .catch(undefined),
   fwd_messages: z.array(z.lazy(() => messageSchema)).catch([]),
+  is_cropped: flag.optional().catch(undefined),
 })
 
 /** What the sender's client can show. */

@@ -99,8 +99,17 @@ export const TOO_FAST_PAUSE_MS = 1133
 /** A call is given up after this with all its tries after "too many requests". [own] */
 export const CALL_DEADLINE_MS = 20_000
 
+/** An answer to a tap is of use for so long: VK takes it for a minute after the press. [docs, callback buttons] */
+export const TAP_ANSWER_MS = 50_000
+
+/** Pause before an answer to a tap that did not get through is sent again, doubled each time. [own] */
+export const TAP_RETRY = { firstMs: 250, longestMs: 5000 } as const
+
 /** A tap is answered at once: who administers a chat has to be known by then. [own] */
 export const LOOKUP_MS = 500
+
+/** A message that VK cropped is asked for in full for so long; after that it goes on as it came. [own: nobody waits longer] */
+export const WHOLE_MESSAGE_MS = 3000
 
 /** How long it is remembered who administers a chat, and what people are called. [own] */
 export const LOOKUP_FRESH_MS = 300_000
@@ -131,6 +140,9 @@ export const MAX_CALLBACK_BYTES = 1024 * 1024
 
 /** A Callback API call is answered by then; VK gives up after about 10 s. [facts] */
 export const CALLBACK_ANSWER_MS = 8000
+
+/** Pauses before looks at VK's settings after it has confirmed an address; an operator is just entering it. [own] */
+export const LOOKS_AFTER_CONFIRMATION_MS = [1000, 5000, 30_000] as const
 
 /** Forwarded messages deeper than this are left out: they are no context that anybody follows. [own] */
 export const DEEPEST_FORWARD = 5

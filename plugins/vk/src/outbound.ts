@@ -16,9 +16,10 @@ import type { Budget } from './budget.ts'
 import { type MessageRef, messageRefOf, peerOf } from './chat-ref.ts'
 import { encodeCaption, encodeNotice, encodeReply, forwardOf, type MessagePayload } from './encode.ts'
 import { channelError, pauseAfter, refusal, VkFailure } from './errors.ts'
-import type { ButtonKind } from './keyboard.ts'
+import { type ButtonKind, keyboardOf } from './keyboard.ts'
 import { NO_BUTTONS_MS, REMEMBERED } from './limits.ts'
 import { randomIdOf } from './random-id.ts'
+import { sentMessage } from './sent-message.ts'
 import { uploadFile } from './upload.ts'
 
 /** What an {@link Outbound} works with. */
@@ -34,6 +35,9 @@ export interface OutboundParts {
 /** What an operator has to do for buttons. */
 const NO_BUTTONS =
   'VK refuses buttons: switch on Manage → Messages → Bot settings → Bot capabilities; until then people are told the commands'
+
+/** Takes away the buttons of a message; what an edit without a word of them does is nowhere written. */
+const NO_KEYBOARD = keyboardOf([], 'callback')
 
 /** What is sent, besides where it goes. */
 interface Content extends Partial<MessagePayload> {
@@ -153,8 +157,8 @@ export class Outbound {
   }
 
   /**
-   * Shows something in the way that its chat has buttons. A community whose bot capabilities are off has none: then people
-   * are told the commands, in all chats for a while.
+   * Shows something in the way that its chat has buttons. Where VK does not take them, people are told the commands: for
+   * this once, or, in a community whose bot capabilities are off, in all chats for a while.
    */
   async #withButtons<T>(
     chat: ChatRef,
@@ -165,9 +169,12 @@ export class Outbound {
     try {
       return [await show(payload), payload]
     } catch (error) {
-      if (!isKind(error, 'no_bot_features') || payload.keyboard === undefined) throw error
-      this.#parts.logger.warn({ error }, `vk: ${NO_BUTTONS}`)
-      this.#noButtonsUntil = this.#parts.clock.now() + NO_BUTTONS_MS
+      if (!refusesButtons(error) || payload.keyboard === undefined) throw error
+      const { logger, clock } = this.#parts
+      if (error.kind === 'no_bot_features') {
+        logger.warn({ error }, `vk: ${NO_BUTTONS}`)
+        this.#noButtonsUntil = clock.now() + NO_BUTTONS_MS
+      } else logger.error({ error }, 'vk: VK refuses the buttons of a message; people are told the commands')
       const bare = encode('none')
       return [await show(bare), bare]
     }
@@ -202,13 +209,11 @@ export class Outbound {
     kind: 'answer' | 'notice',
   ): Promise<MessageRef & Record<string, number>> {
     const peer = peerOf(chat)
-    const method = 'messages.send'
     // In the plural form alone VK tells the number in the conversation, which edits need.
     const params = { peer_ids: peer, ...content }
-    const [sent] = await this.#parts.api.call(method, params, sentSchema, { kind, chat })
-    if (sent === undefined) throw new VkFailure('lost', method, 'the answer has no message')
-    if (sent.error !== undefined) throw refusal(method, sent.error.code, sent.error.description)
-    const { conversation_message_id: cmid = 0, message_id: message = 0 } = sent
+    const { cmid, message } = sentMessage(
+      await this.#parts.api.call('messages.send', params, sentSchema, { kind, chat }),
+    )
     return cmid > 0 ? { peer, cmid } : { peer, message }
   }
 
@@ -223,7 +228,21 @@ export class Outbound {
     }
   }
 
-  async #edit({ peer, cmid, message }: MessageRef, payload: MessagePayload, { chat, state }: Notice): Promise<void> {
+  /** Buttons that were there and are no longer shown are taken away, wherever VK lets a community speak of buttons. */
+  async #edit(at: MessageRef, payload: MessagePayload, notice: Notice): Promise<void> {
+    try {
+      await this.#editOnce(at, { keyboard: NO_KEYBOARD, ...payload }, notice)
+    } catch (error) {
+      if (!refusesButtons(error) || payload.keyboard !== undefined) throw error
+      await this.#editOnce(at, payload, notice)
+    }
+  }
+
+  async #editOnce(
+    { peer, cmid, message }: MessageRef,
+    payload: MessagePayload,
+    { chat, state }: Notice,
+  ): Promise<void> {
     const params = {
       peer_id: peer,
       ...(cmid === undefined ? { message_id: message } : { cmid }),
@@ -251,6 +270,11 @@ export class Outbound {
 
 function isKind(error: unknown, kind: VkFailure['kind']): error is VkFailure {
   return error instanceof VkFailure && error.kind === kind
+}
+
+/** Whether it was for the buttons that VK did not take a message. */
+function refusesButtons(error: unknown): error is VkFailure {
+  return isKind(error, 'no_bot_features') || isKind(error, 'bad_keyboard')
 }
 
 /** Names what a notice shows, to know an edit that would change nothing. */

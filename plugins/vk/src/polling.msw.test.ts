@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 import { notice } from '../../../test/channels/samples.ts'
+import { photo } from '../../../test/platforms/vk/content.ts'
 import type { RecordedCall } from '../../../test/platforms/vk/recorded-call.ts'
 import { refOf, type Scene, setScene } from './testing/scene.ts'
 
@@ -90,7 +91,7 @@ test('a stop ends the long poll at once', async () => {
   const poll = await polling(scene)
   scene.stop()
   expect(scene.channel.health().state).toBe('stopped')
-  await expect.poll(() => poll.doneAt).toBeDefined()
+  await expect.poll(() => poll.doneAt, PATIENT).toBeDefined()
 })
 
 test('goes on where it was before a restart, and keeps the place only when all is durable', async () => {
@@ -227,6 +228,52 @@ test('a tap does not wait for the messages that came with it, and says when noth
   expect(textsOf(scene)).toEqual(['hello'])
   scene.inbox.down = false
   await expect.poll(() => textsOf(scene), PATIENT).toEqual(['hello', 'waits for the store'])
+})
+
+test('of a message that did not fit into its event everything arrives', async () => {
+  const scene = setScene()
+  const ann = scene.vk.person({ firstName: 'Ann' })
+  const chat = scene.vk.directChat(ann)
+  const said = ['one', 'two', 'three', 'four', 'five', 'six'].map((text) => ann.sends(chat, text))
+  await scene.start()
+  ann.sends(chat, { text: 'my holidays', attachments: said.map(() => photo()) })
+  ann.sends(chat, 'as I said', { forwarded: said })
+  await expect.poll(() => textsOf(scene), PATIENT).toEqual(['my holidays', 'as I said'])
+  expect(scene.inbox.messages.map(({ attachments, quote }) => [attachments.length, quote])).toEqual([
+    [6, undefined],
+    [0, 'one\n\ntwo\n\nthree\n\nfour\n\nfive\n\nsix'],
+  ])
+})
+
+test('a message that cannot be had in full goes on as it came, in its turn, and that is logged', async () => {
+  const scene = setScene()
+  scene.vk.fail('messages.getByConversationMessageId', { hang: true })
+  const ann = scene.vk.person({ firstName: 'Ann' })
+  const chat = scene.vk.directChat(ann)
+  await scene.start()
+  ann.sends(chat, { text: 'my holidays', attachments: Array.from({ length: 6 }, () => photo()) })
+  ann.sends(chat, 'and then?')
+  await expect.poll(() => textsOf(scene), PATIENT).toEqual(['my holidays', 'and then?'])
+  expect(scene.inbox.messages[0]?.attachments).toHaveLength(1)
+  expect(scene.log.join()).toContain('some of what it carries is missing')
+  expect(scene.channel.health().detail).toContain('cropped 1')
+})
+
+test('an answer to a tap that does not get through is sent again, while the person waits for it', async () => {
+  const scene = setScene({ breaks: ['event.twice'] })
+  const ann = scene.vk.person({ firstName: 'Ann' })
+  const chat = scene.vk.directChat(ann)
+  await scene.start()
+  await scene.channel.notify(notice(refOf(chat), 'busy'))
+  const [shown] = chat.fromBots
+  if (shown === undefined) throw new Error('there is no notice')
+  for (const fault of [{ dropBefore: true }, { dropAfter: true }, { code: 10 }, { status: 502, body: 'Bad Gateway' }]) {
+    scene.vk.fail('messages.sendMessageEventAnswer', fault)
+    expect((await ann.taps(chat, shown, 'Cancel')).text).toBe('it is done')
+  }
+  scene.vk.fail('messages.sendMessageEventAnswer', { code: 15 })
+  ann.taps(chat, shown, 'Cancel').catch(() => {})
+  await expect.poll(() => scene.log.join(), PATIENT).toContain('a tap could not be answered')
 })
 
 test('an edit names its message', async () => {

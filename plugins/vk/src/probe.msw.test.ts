@@ -1,7 +1,10 @@
 import { expect, onTestFinished, test } from 'vitest'
+import { systemClock } from '../../../test/platforms/kit/clock.ts'
 import { strictNetwork } from '../../../test/platforms/kit/strict-network.ts'
+import { CallbackApi } from '../../../test/platforms/vk/callback-api.ts'
 import type { CommunityOptions } from '../../../test/platforms/vk/community.ts'
 import { VkHandlers } from '../../../test/platforms/vk/handlers.ts'
+import { DEFAULT_LIMITS } from '../../../test/platforms/vk/limits.ts'
 import type { VkAccount } from './config.ts'
 import { probeVk } from './probe.ts'
 
@@ -62,6 +65,24 @@ test('a Callback API address that VK does not have', async () => {
   expect(findings).toContainEqual(
     expect.objectContaining({ ok: false, message: expect.stringContaining('no Callback API server') }),
   )
+})
+
+test('a Callback API server whose events are not chosen, or come in an old version', async () => {
+  const { vk, account } = setUp()
+  const callbackUrl = 'https://bot.example/vk'
+  const groupId = vk.community.id
+  const events = new Set(['message_new', 'message_edit'])
+  vk.community.callback = new CallbackApi(
+    { url: callbackUrl, secret: 's', events, apiVersion: '5.80' },
+    systemClock,
+    DEFAULT_LIMITS,
+    () => {},
+  )
+  const findings = await probeVk({ ...account, groupId, callbackUrl, callbackSecret: 's' })
+  expect(findings.filter(({ ok }) => !ok)).toMatchObject([
+    { message: 'VK does not send message_event: buttons spin and do nothing' },
+    { message: 'events come in version 5.80', fix: expect.stringContaining('Callback API') },
+  ])
 })
 
 test('a wrong token, another community, and a VK that cannot be reached', async () => {

@@ -116,7 +116,7 @@ async function longPollFindings(check: string, api: VkApi, groupId: number): Pro
     missing.length === 0
       ? { check, ok: true, message: 'VK sends messages, their changes, and presses of buttons (long poll)' }
       : { check, ok: false, message: `VK does not send ${missing.join(', ')}${whatFor(missing)}`, fix },
-    ...versionFinding(check, settings.api_version),
+    ...versionFinding(check, settings.api_version, 'Manage → API usage → Long Poll API'),
   ]
 }
 
@@ -126,14 +126,14 @@ function whatFor(missing: readonly string[]): string {
   return missing.includes('message_event') ? ': buttons spin and do nothing' : ''
 }
 
-function versionFinding(check: string, version: string | undefined): VkFinding[] {
+function versionFinding(check: string, version: string | undefined, place: string): VkFinding[] {
   if (version === undefined || version === API_VERSION) return []
   return [
     {
       check,
       ok: false,
       message: `events come in version ${version}`,
-      fix: `choose version ${API_VERSION} in Manage → API usage → Long Poll API`,
+      fix: `choose version ${API_VERSION} in ${place}`,
     },
   ]
 }
@@ -162,16 +162,13 @@ async function callbackFindings(check: string, api: VkApi, groupId: number, url:
       },
     ]
   const at = { ...where, server_id: server.id }
-  const { events } = await api.call('groups.getCallbackSettings', at, callbackSettingsSchema, OPTIONS)
-  const missing = missingEvents(events)
-  return missing.length === 0
-    ? [{ check, ok: true, message: 'VK sends messages, their changes, and presses of buttons (Callback API)' }]
-    : [
-        {
-          check,
-          ok: false,
-          message: `VK does not send ${missing.join(', ')}${whatFor(missing)}`,
-          fix: `start the gateway, or choose these event types in ${place}`,
-        },
-      ]
+  const settings = await api.call('groups.getCallbackSettings', at, callbackSettingsSchema, OPTIONS)
+  const missing = missingEvents(settings.events)
+  const fix = `start the gateway, or choose these event types in ${place}`
+  return [
+    missing.length === 0
+      ? { check, ok: true, message: 'VK sends messages, their changes, and presses of buttons (Callback API)' }
+      : { check, ok: false, message: `VK does not send ${missing.join(', ')}${whatFor(missing)}`, fix },
+    ...versionFinding(check, settings.api_version, place),
+  ]
 }

@@ -13,8 +13,8 @@ import {
   Recent,
 } from '@holdline/bridge'
 import type { CommunityIdentity } from './address.ts'
-import { type Decoded, decodeEvent } from './decode.ts'
-import type { VkClient, VkEvent } from './events.ts'
+import { completed, type Decoded, decodeEvent, type WholeAt } from './decode.ts'
+import type { VkClient, VkEvent, VkMessage } from './events.ts'
 import { REMEMBERED } from './limits.ts'
 import type { People } from './people.ts'
 import type { TapAnswerer } from './tap-answerer.ts'
@@ -31,6 +31,8 @@ export interface ReceiverParts {
   readonly health: AccountHealth
   readonly people: People
   readonly answerer: TapAnswerer
+  /** The whole of a message of which VK sent a part; `undefined` where it cannot be had in time. */
+  readonly whole: (at: WholeAt) => Promise<VkMessage | undefined>
   /** Somebody who turned to the bot uses this client. */
   readonly sawClient: (chat: ChatRef, client: VkClient) => void
   /** Ends it: nothing is handed over any more. */
@@ -79,12 +81,14 @@ export class Receiver {
     const { inbox, logger } = this.#parts
     switch (decoded?.type) {
       case 'message': {
-        const { inbound, client } = decoded
+        const { inbound, client, cropped } = decoded
         this.#hear(inbound.sender)
         if (client !== undefined && inbound.address.by !== 'none') this.#parts.sawClient(inbound.chat, client)
+        // Both are asked for before its turn.
         const sender = this.#senderOf(inbound)
+        const whole = cropped === undefined ? inbound : this.#whole(inbound, cropped)
         return await this.#lanes.commit(`chat:${inbound.chat.chat}`, async () => {
-          await inbox.message({ ...inbound, sender: await sender })
+          await inbox.message({ ...(await whole), sender: await sender })
         })
       }
       case 'edit':
@@ -137,12 +141,19 @@ export class Receiver {
     return locale === undefined ? person : { ...person, locale }
   }
 
+  /** A message that VK cropped, with all that it carries. */
+  async #whole(inbound: Inbound, at: WholeAt): Promise<Inbound> {
+    const { whole, maxFileBytes, health } = this.#parts
+    const message = await whole(at)
+    if (message !== undefined) return completed(inbound, message, maxFileBytes)
+    health.count('cropped')
+    return inbound
+  }
+
   /** The sender with their name, and with their standing where a command may depend on it. Asked before their turn. */
   async #senderOf({ chat, sender, text, attachments, address }: Inbound): Promise<Person> {
-    // What is not for the bot is no reason to ask VK about people.
-    if (chat.kind === 'group' && address.by === 'none') return sender
     const named = await this.#parts.people.named(sender)
-    if (chat.kind === 'direct' || attachments.length > 0) return named
+    if (chat.kind === 'direct' || attachments.length > 0 || address.by === 'none') return named
     const command = parseCommand(text, { direct: false, addressed: true, words: this.#parts.commands })
     return command !== null && PRIVILEGED.has(command.type) ? await this.#parts.people.standing(chat, named) : named
   }

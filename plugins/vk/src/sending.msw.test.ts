@@ -151,6 +151,53 @@ test('without bot capabilities a notice tells the commands instead of buttons', 
   expect(scene.log.join()).toContain('Bot capabilities')
 })
 
+test('a notice whose buttons VK refuses tells the commands, and the next one has buttons again', async () => {
+  const scene = setScene()
+  const { chat, ref } = await inDirect(scene)
+  scene.vk.fail('messages.send', { code: 911 })
+  await scene.channel.notify(notice(ref, 'busy'))
+  expect(chat.last).toMatchObject({ text: 'busy\n\nCancel: /cancel', keyboard: [] })
+  expect(scene.log.join()).toContain('refuses the buttons')
+  await scene.channel.notify(notice(ref, 'busy again', { noticeId: 'n2' }))
+  expect(chat.last?.keyboard).toMatchObject([[{ label: 'Cancel' }]])
+})
+
+test('buttons that are no longer shown are taken away: by the edit for a client without any, and when they are off', async () => {
+  const scene = setScene()
+  const { chat, ref } = await inDirect(scene)
+  const olga = scene.vk.person({ firstName: 'Olga', client: { inlineKeyboard: false } })
+  const team = scene.vk.chat({ members: [olga], hearsAll: true })
+  const inTeam = await scene.channel.notify(notice(refOf(team), 'busy'))
+  olga.sends(team, '/status')
+  await expect.poll(() => scene.inbox.messages, { timeout: 10_000 }).toHaveLength(1)
+  await scene.channel.edit?.(inTeam, notice(refOf(team), 'still busy'))
+  expect(team.fromBots.at(-1)).toMatchObject({ text: 'still busy\n\nCancel: /cancel', keyboard: [] })
+
+  const handle = await scene.channel.notify(notice(ref, 'busy', { noticeId: 'n2' }))
+  scene.vk.community.botCapabilities = false
+  await scene.channel.edit?.(handle, notice(ref, 'still busy', { noticeId: 'n2' }))
+  expect(chat.last).toMatchObject({ text: 'still busy\n\nCancel: /cancel', keyboard: [] })
+})
+
+test('where VK takes no word of a keyboard, an edit goes without', async () => {
+  const scene = setScene({ vk: { community: { botCapabilities: false } } })
+  const { chat, ref } = await inDirect(scene)
+  const handle = await scene.channel.notify(notice(ref, 'busy'))
+  scene.vk.fail('messages.edit', { code: 912 })
+  await scene.channel.edit?.(handle, notice(ref, 'still busy'))
+  expect(chat.last?.text).toBe('still busy\n\nCancel: /cancel')
+  expect(callsOf(scene, 'messages.edit').map(({ params }) => params.keyboard !== undefined)).toEqual([true, false])
+})
+
+test('what an agent writes of HTML is read as it was written', async () => {
+  const scene = setScene()
+  const { chat, ref } = await inDirect(scene)
+  const text = 'Write &lt;b&gt; or &#60;b>, &amp; not <b> & co'
+  await scene.channel.send(answer(ref, text.replaceAll('&', '\\&')))
+  await scene.channel.notify(notice(ref, text))
+  expect(chat.fromBots.map(({ shown }) => shown.replaceAll('\u2060', ''))).toEqual([text, text])
+})
+
 test('a notice that somebody deleted is gone, and the next one is a new message', async () => {
   const scene = setScene()
   const { ann, chat, ref } = await inDirect(scene)
@@ -205,7 +252,7 @@ test('a file that was sent to the bot is opened, and no error of it holds the to
   const { ann, chat } = await inDirect(scene)
   const bytes = new TextEncoder().encode('hello')
   ann.sends(chat, { attachments: [{ kind: 'doc', bytes, name: 'a.txt', mime: 'text/plain' }] })
-  await expect.poll(() => scene.inbox.messages).toHaveLength(1)
+  await expect.poll(() => scene.inbox.messages, { timeout: 10_000 }).toHaveLength(1)
   const ref = scene.inbox.messages[0]?.attachments[0]?.ref ?? null
   const { signal } = new AbortController()
   const opened = await scene.channel.openAttachment?.(ref, signal)

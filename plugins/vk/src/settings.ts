@@ -57,9 +57,10 @@ export async function switchOnCallback(
       return byHand
     }
     const at = { ...where, server_id: server.id }
-    const { events } = await api.call('groups.getCallbackSettings', at, callbackSettingsSchema, options)
-    const missing = missingEvents(events)
-    if (missing.length === 0) return undefined
+    const settings = await api.call('groups.getCallbackSettings', at, callbackSettingsSchema, options)
+    const missing = missingEvents(settings.events)
+    const { api_version: version = API_VERSION } = settings
+    if (missing.length === 0 && version === API_VERSION) return undefined
     const change = { api_version: API_VERSION, ...Object.fromEntries(missing.map((name) => [name, 1])) }
     await api.call('groups.setCallbackSettings', { ...at, ...change }, doneSchema, options)
     logger.info({ events: missing }, 'vk: the events that the bot needs were switched on')

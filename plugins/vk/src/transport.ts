@@ -11,9 +11,9 @@ import {
 import type { CommunityIdentity } from './address.ts'
 import { groupsSchema } from './answers.ts'
 import type { VkApi } from './api.ts'
-import type { Callback, CallbackAddress } from './callback.ts'
+import type { Callback, CallbackAddress, CallbackTaker } from './callback.ts'
 import { isLasting, pauseAfter, VkFailure } from './errors.ts'
-import { POLL_BACKOFF, START_PATIENCE_MS } from './limits.ts'
+import { LOOKS_AFTER_CONFIRMATION_MS, POLL_BACKOFF, START_PATIENCE_MS } from './limits.ts'
 import { poll } from './poll.ts'
 import { explain, WrongCommunityError } from './problems.ts'
 import type { Receiver } from './receiver.ts'
@@ -85,7 +85,7 @@ export class Transport {
     }
     // Not before the first look is done.
     let state: 'looking' | 'open' | 'settled' = 'looking'
-    /** An operator adds the server at VK while the gateway runs: its first events say that it is there. */
+    /** An operator adds the server at VK while the gateway runs: its confirmation and its first events tell. */
     const lookAgain = async (): Promise<void> => {
       if (state !== 'open') return
       state = 'looking'
@@ -96,10 +96,30 @@ export class Transport {
         if (!signal.aborted) logger.warn({ error }, 'vk: the settings at VK could not be looked at')
       }
     }
-    callback.server.open((events) => {
-      void lookAgain()
-      return receiver.take(events)
-    }, signal)
+    let following = false
+    /** VK sends nothing before types of events are chosen: right after its confirmation a new server is looked for. */
+    const follow = async (): Promise<void> => {
+      if (following) return
+      following = true
+      try {
+        for (const ms of LOOKS_AFTER_CONFIRMATION_MS) {
+          await pause(ms, clock, signal)
+          await lookAgain()
+        }
+      } catch {
+        // It was stopped.
+      } finally {
+        following = false
+      }
+    }
+    const taker: CallbackTaker = {
+      take(events) {
+        void lookAgain()
+        return receiver.take(events)
+      },
+      confirmed: () => void follow(),
+    }
+    callback.server.open(taker, signal)
     state = (await this.#untilItWorks(seeTo, signal, ready)) ? 'settled' : 'open'
     logger.info(how, 'vk: receiving')
     ready()
