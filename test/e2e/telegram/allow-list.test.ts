@@ -36,3 +36,26 @@ test('who is not on the list of a group is heard neither by words nor by a butto
   expect(refused.text).not.toBe(done.text)
   expect(refused.text).toMatch(/not|only|cannot|can’t/i)
 })
+
+test('who writes is in the log with the ids that lists are made of, heard or not', async () => {
+  await using telegram = await TelegramServer.start()
+  const cid = telegram.user({ firstName: 'Cid' })
+  const dan = telegram.user({ firstName: 'Dan' })
+  await using gateway = await GatewayProcess.start({
+    config: { telegram: { allowFrom: [String(cid.id)] } },
+    env: {
+      TELEGRAM_BOT_TOKEN: telegram.bot.token,
+      TELEGRAM_API_ROOT: telegram.url,
+      HOLDLINE_WEBCHAT: 'off',
+      HOLDLINE_LOG_LEVEL: 'debug',
+    },
+  })
+  cid.sends(telegram.privateChat(cid), 'hello from the list')
+  dan.sends(telegram.privateChat(dan), 'hello from outside')
+  const heard = await gateway.logged(({ msg, sender }) => msg === 'a message' && sender === String(cid.id))
+  const unheard = await gateway.logged(({ msg }) => msg === 'a message is not for the agent')
+
+  expect(heard.chat).toContain(String(cid.id))
+  expect(unheard).toMatchObject({ sender: String(dan.id), why: 'not_allowed' })
+  expect(gateway.stderr).not.toMatch(/hello from/)
+})

@@ -4,6 +4,7 @@ import { type Admission, admit } from '../gate/admit.ts'
 import type { BridgeOptions } from '../options.ts'
 import type { Channel, Receipt, Tap, TapAnswer } from '../ports/channel.ts'
 import { gateContext, type Node } from '../run/node.ts'
+import { chatKeyOf } from '../words/chat.ts'
 import type { Inbound } from '../words/inbound.ts'
 import type { SessionKey } from '../words/session.ts'
 import { ignoreReason } from './access.ts'
@@ -44,10 +45,14 @@ export class Intake {
   async message(channel: Channel, inbound: Inbound): Promise<Receipt> {
     const settings = this.#options.settings(inbound.chat)
     const ignored = ignoreReason(inbound, settings.access)
+    // Who is on no list gets no word, and lists are made of these ids: an operator has to find them somewhere.
+    const from = { chat: chatKeyOf(inbound.chat), sender: inbound.sender.id, by: inbound.address.by }
     if (ignored !== null) {
+      this.#node.logger.debug({ ...from, why: ignored }, 'a message is not for the agent')
       this.#node.meter.count('ignored', { why: ignored })
       return { type: 'ignored', why: ignored }
     }
+    this.#node.logger.debug(from, 'a message')
     this.#languages.hear(inbound.chat, inbound.sender)
     const direct = inbound.chat.kind === 'direct'
     const addressed = direct || inbound.address.by !== 'none'
