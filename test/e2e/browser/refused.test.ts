@@ -41,6 +41,17 @@ test('a message that fits no frame is not even sent', async ({ open }) => {
   await chat.shows(['user: hello', 'agent: You wrote: hello'])
 })
 
+test('a message that comes back to be edited does not replace what is being written', async ({ open }) => {
+  await using chat = await open()
+  const long = 'y'.repeat(70_000)
+  await chat.composer.fill(long)
+  await chat.page.getByTestId('send').click()
+  await chat.page.getByTestId('message-edit').waitFor()
+  await chat.composer.fill('half a thought')
+  await chat.page.getByTestId('message-edit').click()
+  await expect.poll(() => chat.composer.inputValue(), EVENTUALLY).toBe(`${long}\nhalf a thought`)
+})
+
 test('who comes back to a chat that the server no longer has gets a new one, and is told', async ({ open }) => {
   await using chat = await open()
   await chat.look(`localStorage.setItem('holdline.chat', 'a-chat-of-another-server-00000000')`)

@@ -46,6 +46,11 @@ export function App() {
     setDraft(text)
     focusComposer()
   }
+  // What is being written meanwhile is kept, behind what was there first.
+  const bringBack = (text: string) => {
+    setDraft(draft.trim() === '' ? text : `${text}\n${draft}`)
+    focusComposer()
+  }
   return (
     <div class="page">
       {!locked && (
@@ -61,7 +66,7 @@ export function App() {
       />
       <ConnectionBar />
       <main class="main">
-        {locked ? <TokenForm /> : <Conversation onSuggest={suggest} focusComposer={focusComposer} />}
+        {locked ? <TokenForm /> : <Conversation onSuggest={suggest} onEdit={bringBack} focusComposer={focusComposer} />}
         <div class="dock">
           {/* The region stays in the page, so that each toast is announced. */}
           <div class="toasts" role="status" aria-label={t('notifications')}>

@@ -14,9 +14,12 @@ import { RemovedLine } from './RemovedLine.tsx'
 /** The conversation: what was said, and below it what is going on right now. */
 export function Conversation({
   onSuggest,
+  onEdit,
   focusComposer,
 }: {
   readonly onSuggest: (text: string) => void
+  /** A message of the person is to be written anew. */
+  readonly onEdit: (text: string) => void
   readonly focusComposer: () => void
 }) {
   const { t } = useTranslation()
@@ -51,11 +54,11 @@ export function Conversation({
                 case 'message':
                   return <MessageBubble key={`m ${entry.message.messageId}`} {...entry} />
                 case 'removed':
-                  return <RemovedLine key={`m ${entry.message.messageId}`} message={entry.message} onEdit={onSuggest} />
+                  return <RemovedLine key={`m ${entry.message.messageId}`} message={entry.message} onEdit={onEdit} />
                 case 'notice':
                   return <NoticeLine key={`n ${entry.notice.noticeId}`} notice={entry.notice} />
                 case 'outbox':
-                  return <OutboxBubble key={`o ${entry.item.clientId}`} item={entry.item} onEdit={onSuggest} />
+                  return <OutboxBubble key={`o ${entry.item.clientId}`} item={entry.item} onEdit={onEdit} />
                 default:
                   return entry satisfies never
               }
