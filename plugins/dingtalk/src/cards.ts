@@ -14,6 +14,7 @@ import type { DingtalkApi } from './api.ts'
 import { chatRefOf, isStaffId } from './chat-ref.ts'
 import { type CardButton, cardParams } from './encode.ts'
 import { DingtalkFailure } from './errors.ts'
+import { fresh } from './fresh.ts'
 import type { Health } from './health.ts'
 import { CARDS_PAUSE_MS, CARDS_PER_SECOND, REMEMBER_MS, REMEMBERED } from './limits.ts'
 import { Pace } from './pace.ts'
@@ -45,6 +46,12 @@ export interface KnownCard {
   readonly noticeId: string
   /** Tokens of its buttons by their labels: a press says no more. */
   readonly tokens: Readonly<Record<string, string>>
+}
+
+/** The same in the store, with whether it may still say that something goes on, and since when (epoch milliseconds). */
+interface StoredCard extends KnownCard {
+  readonly open: boolean
+  readonly at: number
 }
 
 /** Every name of a card of ours begins so. */
@@ -85,15 +92,15 @@ export class Cards {
 
   /** Reads which cards are out. */
   async load(): Promise<void> {
-    const oldest = this.#parts.clock.now() - REMEMBER_MS
-    for (const [id, value] of await this.#parts.memory.all()) {
-      const entry = read(value)
-      if (entry === undefined || entry.at < oldest) await this.#parts.memory.delete(id)
-      else {
-        this.#known.set(id, entry)
-        if (entry.open) this.#open.add(id)
-      }
+    for (const [id, entry] of await this.tidy()) {
+      this.#known.set(id, entry)
+      if (entry.open) this.#open.add(id)
     }
+  }
+
+  /** Forgets cards of long ago in the store, and resolves with the others. */
+  tidy(): Promise<ReadonlyMap<string, StoredCard>> {
+    return fresh(this.#parts.memory, read, this.#parts.clock.now() - REMEMBER_MS)
   }
 
   /** Whether notices can be changed: new ones are cards, or old ones are out. */
@@ -267,7 +274,7 @@ function same(one: Readonly<Record<string, string>>, other: Readonly<Record<stri
   return keys.length === Object.keys(one).length && keys.every((key) => one[key] === other[key])
 }
 
-function read(value: Json): (KnownCard & { readonly open: boolean; readonly at: number }) | undefined {
+function read(value: Json): StoredCard | undefined {
   if (typeof value !== 'object' || value === null || !('noticeId' in value)) return undefined
   const { noticeId, tokens, open, at } = value
   const chat = chatRefOf(value.chat)

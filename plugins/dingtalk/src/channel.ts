@@ -1,4 +1,4 @@
-import { type Channel, type Clock, type Logger, routeOf } from '@holdline/bridge'
+import { type Channel, type Clock, type Logger, pause, routeOf } from '@holdline/bridge'
 import { DingtalkApi } from './api.ts'
 import { Budget } from './budget.ts'
 import { Cards, PUBLIC_TEMPLATE } from './cards.ts'
@@ -16,6 +16,7 @@ import {
   NOTICES_PER_MINUTE,
   REDRAW_EVERY_MS,
   ROBOT_PER_SECOND,
+  TIDY_EVERY_MS,
   TYPING_EVERY_MS,
 } from './limits.ts'
 import { Outbound } from './outbound.ts'
@@ -106,6 +107,17 @@ export function createDingtalk(options: DingtalkOptions): Channel {
     )
     return loading
   }
+  const keepTidy = async (signal: AbortSignal): Promise<void> => {
+    for (;;) {
+      await pause(TIDY_EVERY_MS, clock, signal)
+      try {
+        await Promise.all([chats.tidy(), codes.tidy(), cards.tidy()])
+      } catch (error) {
+        // It goes the next time.
+        logger.warn({ error }, 'dingtalk: what is too old could not be forgotten')
+      }
+    }
+  }
   return {
     route: routeOf({ channel: CHANNEL, account: name }),
     /** What can be changed depends on the cards, which an operator or the platform may take away. */
@@ -130,6 +142,8 @@ export function createDingtalk(options: DingtalkOptions): Channel {
       localeOf = (chat) => inbox.locale(chat)
       await loaded()
       emotions.sweep(signal)
+      // Rejects when it is stopped.
+      keepTidy(signal).catch(() => {})
       await transport.start(inbox, signal)
     },
     async send(reply) {

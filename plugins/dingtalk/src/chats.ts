@@ -10,6 +10,7 @@ import {
 } from '@holdline/bridge'
 import { z } from 'zod'
 import type { Place } from './decode.ts'
+import { fresh } from './fresh.ts'
 import { KEPT_QUESTIONS, MAX_QUOTE, REMEMBER_CHAT_MS, REMEMBERED, WEBHOOK_MARGIN_MS } from './limits.ts'
 
 const webhook = z.object({ url: z.string(), until: z.number() })
@@ -56,13 +57,13 @@ export class Chats {
 
   /** Reads what an earlier life has learned. */
   async load(): Promise<void> {
-    const oldest = this.#clock.now() - REMEMBER_CHAT_MS
-    for (const [key, value] of await this.#memory.all()) {
-      const place = known.safeParse(value).data
-      if (place === undefined || place.at < oldest) await this.#memory.delete(key)
-      // What has come since is newer.
-      else if (this.#places.get(key) === undefined) this.#places.set(key, place)
-    }
+    // What has come since is newer.
+    for (const [key, place] of await this.tidy()) if (this.#places.get(key) === undefined) this.#places.set(key, place)
+  }
+
+  /** Forgets chats of long ago in the store, and resolves with the others. */
+  tidy(): Promise<ReadonlyMap<string, ChatPlace>> {
+    return fresh(this.#memory, (value) => known.safeParse(value).data, this.#clock.now() - REMEMBER_CHAT_MS)
   }
 
   /** Learns from a message; from now on it can be answered. `isTap`: it is a button's, and nothing that people talk of. */

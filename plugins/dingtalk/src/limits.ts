@@ -104,6 +104,9 @@ export const EMOTION_TRIES = 10
 /** How long it is remembered what a button means: longer than the core answers buttons of finished turns. [own] */
 export const REMEMBER_MS = 7 * 24 * 60 * 60 * 1000
 
+/** How often what is too old is forgotten. [own] */
+export const TIDY_EVERY_MS = 24 * 60 * 60 * 1000
+
 /** How long it is remembered where a chat is. [own] */
 export const REMEMBER_CHAT_MS = 90 * 24 * 60 * 60 * 1000
 

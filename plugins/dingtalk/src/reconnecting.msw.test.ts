@@ -1,16 +1,19 @@
 import type { Clock } from '@holdline/bridge'
 import { expect, test } from 'vitest'
 import { systemClock } from '../../../test/platforms/kit/clock.ts'
-import { LEAVE_MS, OPEN_TIMEOUT_MS, START_PATIENCE_MS } from './limits.ts'
+import { LEAVE_MS, OPEN_TIMEOUT_MS, START_PATIENCE_MS, TIDY_EVERY_MS } from './limits.ts'
 import { eventually, setScene } from './testing/scene.ts'
 
-/** Time in which every pause is over at once, and which remembers them. What only waits for the platform never fires. */
+/** What only waits for the platform, or for another day. */
+const NO_PAUSES: ReadonlySet<number> = new Set([OPEN_TIMEOUT_MS, START_PATIENCE_MS, TIDY_EVERY_MS])
+
+/** Time in which every pause is over at once, and which remembers them. */
 function restless() {
   const pauses: number[] = []
   const clock: Clock = {
     now: () => 0,
     after(delayMs, run) {
-      if (delayMs === OPEN_TIMEOUT_MS || delayMs === START_PATIENCE_MS) return () => {}
+      if (NO_PAUSES.has(delayMs)) return () => {}
       pauses.push(delayMs)
       const timer = setImmediate(run)
       return () => clearImmediate(timer)

@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest'
 import { answer, notice } from '../../../test/channels/samples.ts'
+import { LIMITS } from '../../../test/platforms/dingtalk/limits.ts'
 import { systemClock } from '../../../test/platforms/kit/clock.ts'
-import { CARDS_PAUSE_MS } from './limits.ts'
+import { CARDS_PAUSE_MS, TOKEN_MARGIN_MS } from './limits.ts'
 import { eventually, refOf, type Scene, setScene } from './testing/scene.ts'
 
 const callsOf = ({ dingtalk }: Scene, endpoint: string) => dingtalk.calls.filter((call) => call.endpoint === endpoint)
@@ -107,6 +108,33 @@ test('many calls at once ask for one token', async () => {
   await scene.start()
   await Promise.all(['a', 'b', 'c'].map((text) => scene.channel.send(answer(scene.ref, text))))
   expect(callsOf(scene, 'accessToken')).toHaveLength(1)
+})
+
+test('a token that DingTalk does not take any more is renewed once, and the call made again', async () => {
+  const scene = await setScene()
+  await scene.start()
+  await scene.channel.send(answer(scene.ref, 'a'))
+  scene.dingtalk.revokeTokens()
+  await Promise.all(['b', 'c'].map((text) => scene.channel.send(answer(scene.ref, text))))
+  expect(scene.chat.fromBot).toHaveLength(3)
+  expect(callsOf(scene, 'accessToken')).toHaveLength(2)
+  scene.dingtalk.fail('batchSend', { status: 401, code: 'InvalidAuthentication', times: 2 })
+  await expect(scene.channel.send(answer(scene.ref, 'd'))).rejects.toMatchObject({ effect: 'retry' })
+  expect(callsOf(scene, 'accessToken')).toHaveLength(3)
+})
+
+test('a token is renewed before it ends', async () => {
+  let later = 0
+  const clock = { now: () => systemClock.now() + later, after: systemClock.after }
+  const scene = await setScene({ clock })
+  await scene.start()
+  await scene.channel.send(answer(scene.ref, 'a'))
+  later = LIMITS.tokenMs - TOKEN_MARGIN_MS - 60_000
+  await scene.channel.send(answer(scene.ref, 'b'))
+  expect(callsOf(scene, 'accessToken')).toHaveLength(1)
+  later = LIMITS.tokenMs - TOKEN_MARGIN_MS + 60_000
+  await scene.channel.send(answer(scene.ref, 'c'))
+  expect(callsOf(scene, 'accessToken')).toHaveLength(2)
 })
 
 test('a card is changed by its values, and not at all when nothing changed', async () => {

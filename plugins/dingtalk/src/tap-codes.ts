@@ -1,11 +1,18 @@
 import { createHash } from 'node:crypto'
 import { type ChannelMemory, type Clock, Recent } from '@holdline/bridge'
+import { fresh } from './fresh.ts'
 import { REMEMBER_MS, REMEMBERED } from './limits.ts'
 
 const ALPHABET = 'abcdefghijklmnopqrstuvwxyz234567'
 
 /** Letters of a code: 40 bits. Codes are no secrets: who may do what is decided by who sends them. */
 const CODE_LENGTH = 8
+
+/** What a code stands for, and since when, in epoch milliseconds. */
+interface Given {
+  readonly token: string
+  readonly at: number
+}
 
 /**
  * Short codes for buttons' tokens. A button's text stands in the chat, where nobody wants to read a token of 60
@@ -21,14 +28,14 @@ export class TapCodes {
     this.#clock = clock
   }
 
-  /** Reads what an earlier life has given out, and forgets what is too old for anybody to answer. */
+  /** Reads what an earlier life has given out. */
   async load(): Promise<void> {
-    const oldest = this.#clock.now() - REMEMBER_MS
-    for (const [code, value] of await this.#memory.all()) {
-      const entry = read(value)
-      if (entry === undefined || entry.at < oldest) await this.#memory.delete(code)
-      else this.#known.set(code, entry.token)
-    }
+    for (const [code, { token }] of await this.tidy()) this.#known.set(code, token)
+  }
+
+  /** Forgets what is too old for anybody to answer in the store, and resolves with the rest. */
+  tidy(): Promise<ReadonlyMap<string, Given>> {
+    return fresh(this.#memory, read, this.#clock.now() - REMEMBER_MS)
   }
 
   /** The code of a token. */
@@ -47,7 +54,7 @@ export class TapCodes {
   }
 }
 
-function read(value: unknown): { readonly token: string; readonly at: number } | undefined {
+function read(value: unknown): Given | undefined {
   if (typeof value !== 'object' || value === null || !('token' in value) || !('at' in value)) return undefined
   const { token, at } = value
   return typeof token === 'string' && typeof at === 'number' ? { token, at } : undefined

@@ -82,6 +82,7 @@ export async function setScene(options: SceneOptions = {}): Promise<Scene> {
     dingtalk.stop()
     network.close()
     expect(network.leaks).toEqual([])
+    expect(dingtalk.spinningCards).toEqual([])
     expect(dingtalk.violations.filter(({ rule }) => !breaks.includes(rule))).toEqual([])
     const secrets = [clientSecret, ...dingtalk.app.tokens.keys()]
     expect(secrets.filter((secret) => log.join('\n').includes(secret))).toEqual([])
