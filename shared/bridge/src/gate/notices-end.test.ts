@@ -82,15 +82,6 @@ test('a failure is told at once, though nobody has seen a notice, and offers wha
   expect(lab.noticeOf(turn).state).toBe('live')
 })
 
-test('a failure that nothing helps against has no buttons', () => {
-  const lab = new Lab()
-  lab.say('one')
-  const turn = lab.running
-  lab.end({ outcome: { type: 'failed', failure: { code: 'message_too_large', reference: 'r' } } })
-  expect(lab.noticeOf(turn).state).toBe('closed')
-  expect(lab.noticeOf(turn).content).not.toHaveProperty('offer')
-})
-
 test('a failure is told where it was asked, and in other chats only where the turn was seen', () => {
   const lab = new Lab()
   lab.say('one')

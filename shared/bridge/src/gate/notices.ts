@@ -1,7 +1,6 @@
 import type { BusyContent, InfoContent, NoticeContent } from '../store/notice-content.ts'
 import type { InboundRecord, NoticeRecord, TurnRecord } from '../store/records.ts'
 import { type ChatRef, chatKeyOf, routeOf } from '../words/chat.ts'
-import { FAILURES } from '../words/failure.ts'
 import type { NoticeMode } from '../words/notice-mode.ts'
 import type { Outcome } from '../words/outcome.ts'
 import type { Person } from '../words/person.ts'
@@ -151,7 +150,7 @@ export function closeNotices(
 ): void {
   const waiting = draft.pending.length
   const silent = outcome.type === 'failed' && turn.quietFailure === true
-  const offer = outcome.type === 'failed' && FAILURES[outcome.failure.code].actions.length > 0
+  const offer = outcome.type === 'failed'
   for (const notice of draft.notices) {
     if (notice.turnId !== turn.id) continue
     tellUnseenRefusal(draft, notice, ctx)

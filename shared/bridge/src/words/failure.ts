@@ -2,7 +2,7 @@ import type { ActionName } from './action.ts'
 
 /** What a failure means for the person: which button helps, and how grave it sounds. */
 export interface FailureKind {
-  /** What is offered with the message. */
+  /** What is offered with the message: something, always. */
   readonly actions: readonly ActionName[]
   /** `info`: nothing is broken; `warning`: try again; `error`: somebody has to mend something. */
   readonly tone: 'info' | 'warning' | 'error'
@@ -27,8 +27,8 @@ export const FAILURES = {
   session_unrecoverable: { actions: ['new'], tone: 'warning', operator: true },
   gateway_draining: { actions: ['retry'], tone: 'info', operator: false },
   delivery_failed: { actions: ['retry'], tone: 'warning', operator: true },
-  message_too_large: { actions: [], tone: 'info', operator: false },
-  unsupported_message: { actions: [], tone: 'info', operator: false },
+  message_too_large: { actions: ['retry'], tone: 'info', operator: false },
+  unsupported_message: { actions: ['retry'], tone: 'info', operator: false },
   poison: { actions: ['retry', 'new'], tone: 'error', operator: true },
   store_unavailable: { actions: ['retry'], tone: 'error', operator: true },
   unknown: { actions: ['retry', 'new'], tone: 'error', operator: true },
