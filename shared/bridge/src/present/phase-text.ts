@@ -5,6 +5,8 @@ import type { Voice } from './voice.ts'
 /** Tool labels are names; a longer one is a sentence somebody put there. */
 const LABEL_LENGTH = 60
 
+const SECOND_MS = 1_000
+
 /** A wait shorter than this is over before anybody has looked at a clock. */
 const SHORT_WAIT_MS = 10_000
 
@@ -34,7 +36,8 @@ function until(at: number | undefined, voice: Voice): readonly string[] {
   if (at === undefined) return []
   const ms = at - voice.now
   if (ms <= 0) return [voice.say('live.continuesNow')]
-  const delay = voice.duration(ms)
+  // Rounded up: who is told two seconds and waits three was told wrong.
+  const delay = voice.duration(Math.ceil(ms / SECOND_MS) * SECOND_MS)
   // The time of day stays right while nobody redraws the notice; the delay is what people read.
   return [
     ms < SHORT_WAIT_MS

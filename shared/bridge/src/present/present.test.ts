@@ -59,6 +59,7 @@ test('a rate limit says until when, in how long, and which try comes then', () =
 test('a short wait has no time of day, and one that is over is not told as the future', () => {
   const phase = { code: 'retrying', since: NOW, attempt: 2, attempts: 4 } as const
   expect(lines(busy({ phase: { ...phase, until: NOW + 3_000 } }))[1]).toBe('It goes on in 3 sec.')
+  expect(lines(busy({ phase: { ...phase, until: NOW + 2_001 } }))[1]).toBe('It goes on in 3 sec.')
   expect(lines(busy({ phase: { ...phase, until: NOW - 1 } }))[1]).toBe('It goes on any moment now.')
 })
 
