@@ -1,4 +1,7 @@
-import { expect, test } from 'vitest'
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { expect, onTestFinished, test } from 'vitest'
 import { OpenAIServer } from '../../platforms/openai/server.ts'
 import { holdline } from '../support/cli.ts'
 import { GatewayProcess } from '../support/gateway.ts'
@@ -56,4 +59,19 @@ test('"doctor" finds a state directory that no store can be made in, as a start 
   expect(findings).toContainEqual(
     expect.objectContaining({ check: 'store', ok: false, fix: expect.stringContaining('HOLDLINE_STATE_DIR') }),
   )
+})
+
+test('"doctor" does not blame the rights for a store that is damaged', async () => {
+  const stateDir = await mkdtemp(join(tmpdir(), 'holdline-e2e-'))
+  onTestFinished(() => rm(stateDir, { recursive: true }))
+  await writeFile(join(stateDir, 'holdline.db'), 'no database at all, '.repeat(200))
+  const { code, stdout } = await holdline(['doctor', '--json'], { HOLDLINE_STATE_DIR: stateDir })
+  const { findings } = JSON.parse(stdout)
+  expect(code).toBe(1)
+  expect(findings).toContainEqual({
+    check: 'store',
+    ok: false,
+    message: expect.stringMatching(/damaged.*Move it away or put back a copy/),
+    fix: 'correct it as the message says',
+  })
 })

@@ -13,6 +13,9 @@ import { EXIT } from './exit-codes.ts'
 import { print } from './output.ts'
 import { withStore } from './store.ts'
 
+/** The fix for what names its own. */
+const AS_IT_SAYS = 'correct it as the message says'
+
 /** How long tool servers may take to start: the first `npx` of one fetches it. */
 const TOOL_SERVER_TIMEOUT_MS = 30_000
 
@@ -37,7 +40,7 @@ async function examine(load: () => Config): Promise<Finding[]> {
     config = load()
   } catch (error) {
     if (!(error instanceof ConfigurationError)) throw error
-    return [{ check: 'configuration', ok: false, message: error.message, fix: 'correct it as the message says' }]
+    return [{ check: 'configuration', ok: false, message: error.message, fix: AS_IT_SAYS }]
   }
   const hide = hider(secretsOf(config))
   const findings: Finding[] = [
@@ -132,7 +135,7 @@ async function storeFindings(config: Config): Promise<Finding[]> {
         check: 'store',
         ok: false,
         message: error instanceof Error ? error.message : String(error),
-        fix: `make ${config.stateDir} readable and writable, or set HOLDLINE_STATE_DIR`,
+        fix: error instanceof ConfigurationError ? AS_IT_SAYS : 'try again in a moment; end what keeps the file locked',
       },
     ]
   }

@@ -32,6 +32,10 @@ test('nothing configured is a valid configuration', () => {
   })
 })
 
+test('a byte order mark before the file is no part of it', () => {
+  expect(loadConfig(withFile('\ufeff{"port":4711}'), empty)).toMatchObject({ port: 4711 })
+})
+
 test('the environment wins over the file', () => {
   const env = { ...withFile({ port: 1, locale: 'ru', webchat: { token: 'abc' } }), HOLDLINE_PORT: '2' }
   expect(loadConfig(env, empty)).toMatchObject({ port: 2, locale: 'ru', webchat: { token: 'abc', enabled: true } })

@@ -9,6 +9,9 @@ import * as own from './variables.ts'
 /** The file that is read when `HOLDLINE_CONFIG` names none; it may be absent. */
 const DEFAULT_FILE = 'holdline.config.json'
 
+/** What some editors put before a text. */
+const BYTE_ORDER_MARK = /^\ufeff/
+
 /** What is shown of a secret inside of a value. */
 const HIDDEN = '…'
 
@@ -87,7 +90,7 @@ function readFile(env: NodeJS.ProcessEnv, cwd: string): { file: string; raw: Raw
     throw new ConfigurationError(`HOLDLINE_CONFIG: the file ${file} ${why}; name a readable JSON file`)
   }
   try {
-    const value: unknown = JSON.parse(text)
+    const value: unknown = JSON.parse(text.replace(BYTE_ORDER_MARK, ''))
     if (isRecord(value)) return { file, raw: { ...value } }
   } catch (error) {
     throw new ConfigurationError(
