@@ -5,9 +5,9 @@ const gateway = await GatewayProcess.start()
 afterAll(() => gateway[Symbol.asyncDispose]())
 
 for (const word of ['/wait', 'keep waiting', '/ждать', 'подожду', '/等待', '继续等待']) {
-  test(`"${word}" asks for a mention and is no message`, async () => {
+  test.concurrent(`"${word}" asks for a mention and is no message`, async () => {
     await using client = await gateway.client()
-    const question = await client.say('[think 500ms] hello')
+    const question = await client.say('[think 5s] hello')
 
     const toast = await client.command(word)
     const answer = await client.answer(question)

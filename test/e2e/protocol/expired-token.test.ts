@@ -3,7 +3,7 @@ import { eventually } from '../support/eventually.ts'
 import { GatewayProcess } from '../support/gateway.ts'
 
 test('the buttons of a turn that ended long ago say that they have expired', async () => {
-  await using gateway = await GatewayProcess.start({ env: { HOLDLINE_ACTION_TTL_MS: '2000' } })
+  await using gateway = await GatewayProcess.start({ env: { HOLDLINE_ACTION_TTL_MS: '6000' } })
   await using client = await gateway.client()
   await client.say('[hang] hello')
   const next = await client.say('next')

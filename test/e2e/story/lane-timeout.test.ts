@@ -7,7 +7,7 @@ import { modelVariables, PATIENT } from '../support/model.ts'
 test('work without any progress is ended and told, and what waits is answered', async () => {
   await using model = await OpenAIServer.start()
   await using gateway = await GatewayProcess.start({
-    env: { ...modelVariables(model), HOLDLINE_LANE_TIMEOUT_MS: '1500' },
+    env: { ...modelVariables(model), HOLDLINE_LANE_TIMEOUT_MS: '5000' },
   })
   await using client = await gateway.client()
   model.enqueue(hang(), say('I am here.'))

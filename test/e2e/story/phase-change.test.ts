@@ -4,7 +4,7 @@ import { GatewayProcess } from '../support/gateway.ts'
 test('a change of what the agent does edits the notice that is there', async () => {
   await using gateway = await GatewayProcess.start()
   await using client = await gateway.client()
-  await client.say('[think 6s] [tool 3s] hello')
+  await client.say('[think 6s] [tool 6s] hello')
   await client.say('are you there?')
 
   const { noticeId, reason } = await client.busy()

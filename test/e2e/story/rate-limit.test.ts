@@ -4,6 +4,9 @@ import { limitRate, say } from '../../platforms/openai/steps.ts'
 import { GatewayProcess } from '../support/gateway.ts'
 import { modelVariables } from '../support/model.ts'
 
+// Long enough for its notice to be seen on a slow machine.
+const PAUSE_S = 5
+
 // Clocks of two processes and rounding.
 const SLACK_MS = 100
 
@@ -11,7 +14,7 @@ test('a rate limit is shown with the time of the next try, also for a lone messa
   await using model = await OpenAIServer.start()
   await using gateway = await GatewayProcess.start({ env: modelVariables(model) })
   await using client = await gateway.client()
-  model.enqueue(limitRate({ seconds: 2 }), say('At last.'))
+  model.enqueue(limitRate({ seconds: PAUSE_S }), say('At last.'))
 
   const question = await client.say('hello')
   const notice = await client.busy()
@@ -22,5 +25,5 @@ test('a rate limit is shown with the time of the next try, also for a lone messa
   expect(answer.text).toBe('At last.')
   expect(closed).toMatchObject({ kind: 'busy', actions: [] })
   const [refused, granted] = model.requests
-  expect((granted?.at ?? 0) - (refused?.at ?? 0)).toBeGreaterThanOrEqual(2_000 - SLACK_MS)
+  expect((granted?.at ?? 0) - (refused?.at ?? 0)).toBeGreaterThanOrEqual(PAUSE_S * 1_000 - SLACK_MS)
 })

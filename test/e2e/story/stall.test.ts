@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import { GatewayProcess } from '../support/gateway.ts'
 
 test('a lone run that is slow is shown, and said to be stuck when nothing moves', async () => {
-  await using gateway = await GatewayProcess.start({ config: { slowAfterMs: 500, stallAfterMs: 1_500 } })
+  await using gateway = await GatewayProcess.start({ config: { slowAfterMs: 500, stallAfterMs: 6_000 } })
   await using client = await gateway.client()
   await client.say('[hang] hello')
 
