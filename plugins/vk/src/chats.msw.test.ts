@@ -1,9 +1,17 @@
-import type { Notice } from '@holdline/bridge'
+import type { Clock, Notice } from '@holdline/bridge'
 import { expect, test } from 'vitest'
 import { notice } from '../../../test/channels/samples.ts'
+import { systemClock } from '../../../test/platforms/kit/clock.ts'
+import { LOOKUP_MS } from './limits.ts'
 import { refOf, type Scene, setScene } from './testing/scene.ts'
 
 const PATIENT = { timeout: 10_000 }
+
+/** This machine's time, on which look-ups may take as long as a loaded machine needs. */
+const patient: Clock = {
+  now: systemClock.now,
+  after: (ms, run) => systemClock.after(ms === LOOKUP_MS ? PATIENT.timeout : ms, run),
+}
 
 /** A chat that Ann owns, with Bob, in which the community hears everything, and may be an administrator. */
 async function inChat(scene: Scene, isAdmin = false) {
@@ -24,7 +32,7 @@ function shownIn({ fromBots }: Awaited<ReturnType<typeof inChat>>['chat']) {
 }
 
 test('who writes has a name and a language, also who does not address the bot', async () => {
-  const scene = setScene()
+  const scene = setScene({ clock: patient })
   const { ann, bob, chat, ref, us } = await inChat(scene)
   bob.sends(chat, 'just talking')
   ann.sends(chat, `${us}, hello`)
@@ -40,7 +48,7 @@ test('who writes has a name and a language, also who does not address the bot', 
 })
 
 test('who administers a chat is asked once, where the community may know', async () => {
-  const scene = setScene()
+  const scene = setScene({ clock: patient })
   const { ann, bob, chat, ref } = await inChat(scene, true)
   await scene.channel.notify(notice(ref, 'busy'))
   await ann.taps(chat, shownIn(chat), 'Cancel')
@@ -54,7 +62,7 @@ test('who administers a chat is asked once, where the community may know', async
 })
 
 test('where the community administers nothing, nobody has special rights, and VK is not asked again', async () => {
-  const scene = setScene()
+  const scene = setScene({ clock: patient })
   const { ann, chat, ref } = await inChat(scene)
   await scene.channel.notify(notice(ref, 'busy'))
   await ann.taps(chat, shownIn(chat), 'Cancel')
@@ -64,7 +72,7 @@ test('where the community administers nothing, nobody has special rights, and VK
 })
 
 test('the names of many people that come together are one call', async () => {
-  const scene = setScene()
+  const scene = setScene({ clock: patient })
   const people = Array.from({ length: 30 }, (_, index) => scene.vk.person({ firstName: `P${index}` }))
   await scene.start()
   for (const person of people) person.sends(scene.vk.directChat(person), 'hello')
@@ -105,6 +113,8 @@ test('an old client makes the buttons of its chat write, a current one makes the
       .map(({ type }) => type)
   }
   olga.sends(chat, 'just talking')
+  await expect.poll(() => scene.inbox.messages, PATIENT).toHaveLength(1)
+  expect(await kinds('n0'), 'who does not speak to the bot changes nothing').toEqual(['callback'])
   olga.sends(chat, `${us} hello`)
   await expect.poll(() => scene.inbox.messages, PATIENT).toHaveLength(2)
   expect(await kinds('n1')).toEqual(['text'])

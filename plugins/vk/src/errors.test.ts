@@ -7,9 +7,9 @@ const TOKEN = 'vk1.a.Zk9-secret'
 const effectOf = (code: number) => channelError(refusal('messages.send', code, 'words')).effect
 
 test.for([
-  ['blocked', [15, 900, 901, 902, 917, 922, 925, 927, 932, 935, 936, 945, 946, 950, 983, 1012]],
+  ['blocked', [15, 900, 901, 902, 917, 922, 925, 927, 932, 935, 936, 945, 946, 950, 983, 1012, 3610]],
   ['rejected', [100, 910, 911, 912, 913, 914, 921, 8, 4711]],
-  ['retry', [5, 6, 9, 14, 27, 28, 29]],
+  ['retry', [5, 6, 9, 14, 27, 28, 29, 3300, 3609]],
   ['gone', [909, 920, 924, 949]],
   ['unknown', [1, 10]],
 ] as const)('%s: %j', ([effect, codes]) => {
@@ -17,7 +17,7 @@ test.for([
 })
 
 test('flood, captcha and the limit of an hour are left alone for long', () => {
-  for (const code of [9, 14, 29]) {
+  for (const code of [9, 14, 17, 29, 3300]) {
     expect(pauseAfter(refusal('messages.send', code, ''))).toBeGreaterThanOrEqual(30_000)
     expect(channelError(refusal('messages.send', code, '')).retryAfterMs).toBeGreaterThanOrEqual(30_000)
   }

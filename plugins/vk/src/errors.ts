@@ -74,17 +74,17 @@ export class VkFailure extends Error {
 const KINDS: ReadonlyMap<number, FailureKind> = new Map<number, FailureKind>([
   // 1: unknown, 10: internal, 36: interrupted for its time, 43: temporarily off. Each may have happened all the same.
   ...each('server', 1, 10, 36, 43),
-  // 5, 27, 28: the token of a user, community or app; 1116-1118: expired or revoked ones.
-  ...each('unauthorized', 4, 5, 27, 28, 1116, 1117, 1118),
+  // 5, 27, 28: the token of a user, community or app; 1116-1118, 3609: expired or revoked ones.
+  ...each('unauthorized', 4, 5, 27, 28, 1116, 1117, 1118, 3609),
   ...each('too_fast', 6),
   ...each('no_rights', 7, 15, 20, 23),
   ...each('flood', 9),
-  ...each('captcha', 14, 17),
+  ...each('captcha', 14, 17, 3300),
   ...each('rate_limited', 29),
   // 900 black list, 901 no permission, 902 privacy; 917, 922, 927, 945, 946, 983, 1012 chats that are closed to us;
-  // 932, 935, 936, 939, 950, 962, 985, 987, 988 peers that may not be written to; 18, 37: people who are gone.
+  // 932, 935, 936, 939, 950, 962, 985, 987, 988 peers that may not be written to; 18, 37, 3610: people who are gone.
   ...each('blocked', 18, 37, 900, 901, 902, 917, 922, 925, 927, 932, 935, 936, 939, 945, 946, 950, 962, 983, 985, 987),
-  ...each('blocked', 988, 1012),
+  ...each('blocked', 988, 1012, 3610),
   ...each('bad_forward', 913, 921, 969),
   ...each('too_long', 910, 914, 940),
   ...each('bad_keyboard', 911),

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 import { answer, notice } from '../../../test/channels/samples.ts'
+import { photo } from '../../../test/platforms/vk/content.ts'
 import { VkFailure } from './errors.ts'
 import { refOf, type Scene, setScene } from './testing/scene.ts'
 
@@ -262,6 +263,18 @@ test('a file that was sent to the bot is opened, and no error of it holds the to
     expect(failure).toBeInstanceOf(VkFailure)
     expect(String(failure)).not.toContain(scene.vk.community.token)
   }
+})
+
+test('a picture of which VK tells no size is read up to the limit', async () => {
+  const scene = setScene({ account: { mediaMaxMb: 0.0001 } })
+  const { ann, chat } = await inDirect(scene)
+  const picture = (bytes: number) => photo({ bytes: new Uint8Array(bytes) })
+  ann.sends(chat, { attachments: [picture(104), picture(105)] })
+  await expect.poll(() => scene.inbox.messages, { timeout: 10_000 }).toHaveLength(1)
+  const [small, large] = scene.inbox.messages[0]?.attachments ?? []
+  const { signal } = new AbortController()
+  expect(await scene.channel.openAttachment?.(small?.ref ?? null, signal)).toHaveLength(104)
+  await expect(scene.channel.openAttachment?.(large?.ref ?? null, signal)).rejects.toThrow('more than 104 bytes')
 })
 
 test('a flood error on typing does not hold up the answer', async () => {

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { OpenAIServer } from '../../platforms/openai/server.ts'
 import { say } from '../../platforms/openai/steps.ts'
-import { modelVariables } from '../support/model.ts'
+import { modelVariables, PATIENT } from '../support/model.ts'
 import { VkScene } from '../support/vk.ts'
 
 test('what is not for the bot is ignored; a mention, a reply and a command are answered', async () => {
@@ -12,9 +12,12 @@ test('what is not for the bot is ignored; a mention, a reply and a command are a
   const other = vk.addCommunity({ name: 'Other', screenName: 'other' })
 
   ann.sends(chat, 'just talking')
+  bob.sends(chat, 'as we do')
   ann.sends(chat, 'stop')
   ann.sends(chat, `[club${other.id}|@other] /cancel`)
   ann.comments(vk.community, `[club${vk.community.id}|@holdline] on your wall`)
+  // By then the bot knows what they are called.
+  await vk.waitForCall('users.get', PATIENT)
   const mention = scene.asks('what is up?', bob)
   const first = await scene.says('To the mention.')
   const typed = ann.sends(chat, `@club${vk.community.id} and here?`)
