@@ -1,3 +1,5 @@
+import { addAbortSignal, Readable } from 'node:stream'
+import { json } from 'node:stream/consumers'
 import type { HttpInstance } from '@larksuiteoapi/node-sdk'
 import axios, { type AxiosResponse } from 'axios'
 import type { Agents } from './agents.ts'
@@ -44,7 +46,8 @@ function instanceOf(
 ): HttpInstance {
   const own = axios.create({ timeout: timeoutMs, httpAgent, httpsAgent, ...(proxied ? { proxy: false } : {}) })
   async function request({ $return_headers: withHeaders, ...options }: Options) {
-    const response = await own.request(options).catch((error: unknown) => {
+    const response = await own.request(options).catch(async (error: unknown) => {
+      await readRefusal(error, timeoutMs)
       failed(error)
       throw error
     })
@@ -62,4 +65,12 @@ function instanceOf(
     put: (url, data, options) => request({ ...options, url, data, method: 'put' }),
     patch: (url, data, options) => request({ ...options, url, data, method: 'patch' }),
   }
+}
+
+/** Why a download is refused comes as a stream, as its file would have: without reading it nobody knows the code. */
+async function readRefusal(error: unknown, withinMs: number): Promise<void> {
+  if (!axios.isAxiosError(error) || !(error.response?.data instanceof Readable)) return
+  const body = addAbortSignal(AbortSignal.timeout(withinMs), error.response.data)
+  // What is no JSON says nothing more than the status.
+  error.response.data = await json(body).catch(() => undefined)
 }

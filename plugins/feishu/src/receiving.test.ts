@@ -131,3 +131,21 @@ test('events that mean nothing to us are accepted and passed over', async () => 
   expect(inbox.texts).toEqual(['hello'])
   expect(feishu.violations).toEqual([])
 })
+
+test('a file is opened also with a token that has just become worthless, and a refusal is told with its code', async () => {
+  const { feishu, channel, inbox, start } = await serveScene()
+  await start()
+  const ann = feishu.user()
+  ann.sends(feishu.p2p(ann), file({ bytes: BINARY, name: 'late.bin' }))
+  await expect.poll(() => inbox.messages.length, PATIENCE).toBe(1)
+  const open = async () => {
+    const ref = inbox.messages[0]?.attachments[0]?.ref ?? null
+    return await channel.openAttachment?.(ref, AbortSignal.timeout(60_000))
+  }
+  feishu.bot.expireTokens()
+  expect(Buffer.from((await open()) ?? [])).toEqual(BINARY)
+  feishu.fail('resource.get', { code: 99991672 })
+  await expect(open()).rejects.toMatchObject({ kind: 'not_set_up', code: 99991672 })
+  feishu.fail('resource.get', { status: 502, body: '<html>' })
+  await expect(open()).rejects.toMatchObject({ kind: 'lost' })
+})
