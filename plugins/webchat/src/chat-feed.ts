@@ -97,6 +97,17 @@ export class ChatFeed {
     this.#wake()
   }
 
+  /**
+   * Tells anew that typing goes on, for who comes back after the event `after`: they have forgotten it, and may have seen
+   * later ids than its event has.
+   */
+  renewTyping(after: number): void {
+    if (this.#clock.now() >= this.#typingUntil) return
+    if (this.live.between(after, this.live.entry).some(({ type }) => type === 'typing')) return
+    this.live.put(TYPING, (id) => typingFrame(id, true))
+    this.#wake()
+  }
+
   /** Whether nothing here would be missed. */
   isIdle(now: number): boolean {
     const quiet = this.readers.size === 0 && !this.#streaming && now >= this.#typingUntil

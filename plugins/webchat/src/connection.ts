@@ -190,6 +190,7 @@ export class Connection implements FeedReader {
     this.#open = { chat: { channel: 'webchat', account, kind: 'direct', chat }, person, feed, pump }
     this.#out.send({ type: 'ready', chat, lastEventId: greeting.lastEventId })
     if (greeting.reset) this.#out.send({ type: 'reset' })
+    feed.renewTyping(greeting.after)
     if (frame.locale !== null) this.#speaks(this.#open)
   }
 

@@ -98,6 +98,21 @@ test('ids go on increasing over a restart, also after events that are not kept',
   expect(again.all('reset')).toEqual([])
 })
 
+test('who comes back while the agent types is told so again, also by a process that was started meanwhile', async () => {
+  const { server, client, chat, back } = await join()
+  await server.webchat.send(sampleReply(chat, 'a1', 'hi'))
+  await server.webchat.typing?.(chatRef(chat), true)
+  const { id } = await client.next('typing')
+  const again = await (await back(id)).next('typing')
+  await server.close()
+  const next = await start(server)
+  await next.webchat.typing?.(chatRef(chat), true)
+  const later = await (await back(again.id, next)).next('typing')
+  expect([again.on, later.on]).toEqual([true, true])
+  expect(again.id).toBeGreaterThan(id)
+  expect(later.id).toBeGreaterThan(again.id)
+})
+
 test('a message that is accepted while an answer streams comes after what was streamed', async () => {
   const { server, client, chat } = await join()
   server.webchat.stream?.({ chat: chatRef(chat), messageId: 'a1', text: 'Let' })
