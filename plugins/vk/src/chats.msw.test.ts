@@ -2,7 +2,8 @@ import type { Clock, Notice } from '@holdline/bridge'
 import { expect, test } from 'vitest'
 import { notice } from '../../../test/channels/samples.ts'
 import { systemClock } from '../../../test/platforms/kit/clock.ts'
-import { LOOKUP_MS } from './limits.ts'
+import type { ChatMessage } from '../../../test/platforms/vk/chat-message.ts'
+import { LOOKUP_MS, MAX_SNACKBAR_TEXT } from './limits.ts'
 import { refOf, type Scene, setScene } from './testing/scene.ts'
 
 const PATIENT = { timeout: 10_000 }
@@ -118,9 +119,35 @@ test('an old client makes the buttons of its chat write, a current one makes the
   olga.sends(chat, `${us} hello`)
   await expect.poll(() => scene.inbox.messages, PATIENT).toHaveLength(2)
   expect(await kinds('n1')).toEqual(['text'])
-  olga.presses(chat, 'Cancel', shownIn(chat))
-  await chat.until(() => chat.fromBots.find(({ text }) => text === 'it is done'), { timeoutMs: 10_000 })
+  const press = olga.presses(chat, 'Cancel', shownIn(chat))
+  const isAnswer = ({ text, replyTo }: ChatMessage) => text === 'it is done' && replyTo === press.cmid
+  await chat.until(() => chat.fromBots.find(isAnswer), { timeoutMs: 10_000 })
   ann.sends(chat, `${us} hello`)
   await expect.poll(() => scene.inbox.messages, PATIENT).toHaveLength(3)
   expect(await kinds('n2')).toEqual(['callback'])
+})
+
+test('that VK refused the answer to a text button is logged, though the call went well', async () => {
+  const scene = setScene()
+  const olga = scene.vk.person({ firstName: 'Olga', client: { callback: false } })
+  const chat = scene.vk.directChat(olga)
+  await scene.start()
+  olga.sends(chat, 'hello')
+  await expect.poll(() => scene.inbox.messages, PATIENT).toHaveLength(1)
+  await scene.channel.notify(notice(refOf(chat), 'busy'))
+  const shown = chat.fromBots.at(-1) ?? expect.unreachable()
+  olga.presses(chat, 'Cancel', shown)
+  olga.denies(scene.vk.community)
+  await expect.poll(() => scene.log.join(), PATIENT).toContain('a tap could not be answered')
+})
+
+test('an answer to a tap is cut to what a snackbar takes', async () => {
+  const scene = setScene()
+  const { ann, chat, ref } = await inChat(scene)
+  await scene.channel.notify(notice(ref, 'busy'))
+  const words = 'word '.repeat(40)
+  scene.inbox.tap = async ({ action }) => ({ action, noticeId: '', result: 'done', text: words, translations: {} })
+  const { text = '' } = await ann.taps(chat, shownIn(chat), 'Cancel')
+  expect(text).toMatch(/^word word/)
+  expect(text.length).toBeLessThanOrEqual(MAX_SNACKBAR_TEXT)
 })

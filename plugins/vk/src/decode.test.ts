@@ -38,6 +38,7 @@ test('other communities are bots', () => {
 
 test('"Start" asks what the bot can do', () => {
   expect(decode('Начать', { payload: '{"command":"start"}' })).toMatchObject({ inbound: { text: '/help' } })
+  expect(decode('Get started', { payload: '{"command":"start"}' })).toMatchObject({ inbound: { text: '/help' } })
   expect(decode('Начать')).toMatchObject({ inbound: { text: '/help' } })
 })
 
@@ -102,6 +103,11 @@ test('an edit names its message', () => {
     ref: `${ANN}/7`,
     text: 'typo',
   })
+})
+
+test('an edit of the community’s own is none', () => {
+  const edit = event('message_edit', wireMessage('typo', { from_id: -US.id }))
+  expect(decodeEvent(edit, CONTEXT)).toEqual({ type: 'ignored', why: 'own_message' })
 })
 
 test('the bot’s place in a chat is told, other people’s is not', () => {
