@@ -1,4 +1,4 @@
-import { COMMAND_NAMES } from '../actions/command.ts'
+import { COMMAND_NAMES, type CommandName } from '../actions/command.ts'
 import type { InfoContent } from '../store/notice-content.ts'
 import { isPolicy, POLICIES } from '../words/policy.ts'
 import { ICONS, TONE_ICONS } from './icons.ts'
@@ -14,6 +14,9 @@ const TYPED_LENGTH = 30
 
 /** Languages in a list; more would not be read. */
 const MAX_CHOICES = 20
+
+/** Where people know a command by a plainer word than its canonical name, as in the menus of the platforms. */
+const PLAIN_NAMES: Partial<Record<CommandName, string>> = { dequeue: 'remove' }
 
 /** What was done, could not be done, or was asked for. In a direct chat nobody is named. */
 export function infoText(content: InfoContent, inGroup: boolean, voice: Voice): string {
@@ -64,7 +67,7 @@ export function infoText(content: InfoContent, inGroup: boolean, voice: Voice): 
     case 'help':
       return [
         voice.say('info.help'),
-        ...COMMAND_NAMES.map((name) => command(name, voice.say(`help.${name}`), voice)),
+        ...COMMAND_NAMES.map((name) => command(PLAIN_NAMES[name] ?? name, voice.say(`help.${name}`), voice)),
       ].join('\n')
     default:
       return content satisfies never

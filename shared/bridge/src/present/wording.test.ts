@@ -1,5 +1,7 @@
 import { locales } from '@holdline/locales'
 import { expect, test } from 'vitest'
+import { COMMAND_NAMES } from '../actions/command.ts'
+import { commandWords } from '../actions/command-words.ts'
 import {
   type BridgeErrorCode,
   ConfigurationError,
@@ -163,6 +165,14 @@ test('every kind of information', () => {
   for (const info of Object.values(INFOS).flat()) {
     expectWording(JSON.stringify(info), (locale) => show(recordOf({ type: 'info', ...info }), locale).text)
   }
+})
+
+test('the help names every command once, in plain words that are understood', () => {
+  const words = commandWords(locales)
+  const help = show(recordOf({ type: 'info', what: 'help' })).text
+  const named = [...help.matchAll(/^\/(\w+):/gmu)].map(([, name = '']) => name)
+  expect(named.map((name) => words.names.get(name))).toEqual(COMMAND_NAMES)
+  expect(named).not.toContain('dequeue')
 })
 
 test('every button', () => {
