@@ -54,6 +54,11 @@ test('a group message is known by its conversation, a mention, and without the s
   expect(inbound).toMatchObject({ chat: { kind: 'group', chat: 'cidGroup==' }, text: 'hi', address: { by: 'mention' } })
 })
 
+test('a group message that does not mention the robot is not addressed to it, should DingTalk deliver one', () => {
+  const { inbound } = { inbound: undefined, ...decode({ ...GROUP, isInAtList: false }) }
+  expect(inbound).toMatchObject({ address: { by: 'none' } })
+})
+
 test('somebody without a staff id is known by DingTalk’s own id', () => {
   for (const senderStaffId of [undefined, '']) {
     const { inbound } = { inbound: undefined, ...decode({ ...DIRECT, senderStaffId }) }

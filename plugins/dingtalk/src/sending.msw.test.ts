@@ -1,8 +1,9 @@
+import type { Clock } from '@holdline/bridge'
 import { expect, test } from 'vitest'
 import { answer, notice } from '../../../test/channels/samples.ts'
 import { LIMITS } from '../../../test/platforms/dingtalk/limits.ts'
 import { systemClock } from '../../../test/platforms/kit/clock.ts'
-import { CARDS_PAUSE_MS, TOKEN_MARGIN_MS } from './limits.ts'
+import { CARDS_PAUSE_MS, QPS_PAUSE_MS, TOKEN_MARGIN_MS } from './limits.ts'
 import { eventually, refOf, type Scene, setScene } from './testing/scene.ts'
 
 const callsOf = ({ dingtalk }: Scene, endpoint: string) => dingtalk.calls.filter((call) => call.endpoint === endpoint)
@@ -101,6 +102,36 @@ test('a webhook that leads elsewhere is not called', async () => {
   await scene.channel.send(answer(scene.ref, 'a'))
   expect(scene.chat.last?.way).toBe('api')
   expect(callsOf(scene, 'sendBySession')).toEqual([])
+})
+
+test('an answer goes by the robot that its question came to', async () => {
+  const scene = await setScene({ account: { robotCode: 'another-robot-of-the-app' } })
+  await spokenTo(scene)
+  scene.dingtalk.expireWebhooks()
+  await scene.channel.send(answer(scene.ref, 'a'))
+  expect(scene.chat.last).toMatchObject({ text: 'a', way: 'api' })
+})
+
+test('after “QpsLimit” the robot API is left alone for as long as it asks', async () => {
+  const pauses: number[] = []
+  const clock: Clock = {
+    now: () => 0,
+    after(delayMs, run) {
+      if (delayMs !== QPS_PAUSE_MS) return systemClock.after(delayMs, run)
+      pauses.push(delayMs)
+      const timer = setImmediate(run)
+      return () => clearImmediate(timer)
+    },
+  }
+  const scene = await setScene({ clock })
+  await scene.start()
+  scene.dingtalk.fail('batchSend', { status: 403, code: 'Forbidden.AccessDenied.QpsLimitForAppkeyAndApi' })
+  const late = answer(scene.ref, 'a')
+  await expect(scene.channel.send(late)).rejects.toMatchObject({ effect: 'retry', retryAfterMs: QPS_PAUSE_MS })
+  expect(pauses).toEqual([])
+  await scene.channel.send(late)
+  expect(pauses).toEqual([QPS_PAUSE_MS])
+  expect(scene.chat.last?.text).toBe('a')
 })
 
 test('many calls at once ask for one token', async () => {
