@@ -5,6 +5,7 @@ import { z } from 'zod'
 import { createDingtalk } from './channel.ts'
 import { stateOf } from './channel-state.ts'
 import { dingtalkConfig } from './config.ts'
+import { connectorWith } from './openclaw-connectors.ts'
 import { probeDingtalk } from './probe.ts'
 
 const { clientId, clientSecret, robotCode, apiRoot, oapiRoot, cards, cardTemplateId, cardButtons, mediaMaxMb } =
@@ -45,10 +46,8 @@ export const dingtalkPlugin: PluginDefinition<typeof schema, OpenChannel> = {
     if (config.clientId === undefined) return key('clientId', 'required; the “Credentials” page of the app has it')
     if (config.clientSecret === undefined) return key('clientSecret', 'required; it is beside the Client ID')
     // DingTalk gives every message to only one of an app's connections, by chance.
-    const other = connectorWith(hostConfig, config.clientId)
-    return other === undefined
-      ? null
-      : key('clientId', `is also channels.${other}.clientId; disable that channel, or use another app`)
+    const other = connectorWith(config.clientId, hostConfig)
+    return other === null ? null : key('clientId', `is also ${other}; disable that channel, or use another app`)
   },
   async probe({ name, config }) {
     const { clientId = '', clientSecret = '', ...rest } = config
@@ -74,20 +73,6 @@ export const dingtalkPlugin: PluginDefinition<typeof schema, OpenChannel> = {
       }),
     }
   },
-}
-
-/** Other plugins for DingTalk that an operator may have, by the key of their section. */
-const CONNECTORS = ['dingtalk-connector', 'dingtalk'] as const
-
-const section = z.object({ enabled: z.boolean().optional(), clientId: z.string() })
-
-/** The section of another plugin that receives for the same app, while it is on. */
-function connectorWith(hostConfig: unknown, clientId: string): string | undefined {
-  const { channels = {} } = z.object({ channels: z.record(z.string(), z.unknown()) }).safeParse(hostConfig).data ?? {}
-  return CONNECTORS.find((name) => {
-    const found = section.safeParse(channels[name]).data
-    return found !== undefined && found.enabled !== false && found.clientId === clientId
-  })
 }
 
 /** What the embedded gateway says names its variables. */

@@ -52,6 +52,10 @@ test('who waits is notified in a group, and only there', async () => {
     answer(refOf(group, scene.ann), 'done', { mention: [{ id: scene.ann.id, name: 'Ann' }, guest] }),
   )
   expect(group.last).toMatchObject({ text: `done\n\n@${scene.ann.id} @Guest`, at: [scene.ann.id] })
+  scene.ann.says(scene.chat, 'hello')
+  await eventually(() => scene.inbox.messages.length).toBe(2)
+  await scene.channel.send(answer(scene.ref, 'done', { mention: [{ id: scene.ann.id, name: 'Ann' }] }))
+  expect(scene.chat.last).toMatchObject({ text: 'done', at: [] })
 })
 
 test('over its budget, and after “too fast”, a chat is answered by the robot API', async () => {
