@@ -1,22 +1,16 @@
 import { channelMemory, createTranslator } from '@holdline/bridge'
 import { locales } from '@holdline/locales'
-import type { HostApi, OpenAccounts, OpenChannel, PluginDefinition } from '@holdline/openclaw'
+import type { PluginDefinition } from '@holdline/openclaw'
 import { z } from 'zod'
-import { createVk, type Vk } from './channel.ts'
+import { createVk } from './channel.ts'
 import { vkConfig } from './config.ts'
+import { CALLBACK_MOUNT, type OpenVk, registerCallbacks } from './openclaw-callbacks.ts'
 import { probeVk } from './probe.ts'
 
 const { groupToken, groupId, apiRoot, mediaMaxMb, callbackUrl, callbackSecret } = vkConfig.shape
 
-/** Where the gateway takes calls of the Callback API, on its own port. */
-const MOUNT = '/holdline-vk/'
-
 /** The channel's own keys; who may write is the host's to say, with keys that all channels of the suite have. */
 const schema = z.strictObject({ groupToken, groupId, apiRoot, callbackUrl, callbackSecret, mediaMaxMb })
-
-interface OpenVk extends OpenChannel {
-  readonly channel: Vk
-}
 
 /** VK as a plugin: by long polling, or by Callback API on the gateway's own port. */
 export const vkPlugin: PluginDefinition<typeof schema, OpenVk> = {
@@ -43,9 +37,12 @@ export const vkPlugin: PluginDefinition<typeof schema, OpenVk> = {
     if (config.groupId === undefined) return key('groupId', 'required with callbackUrl: the number of the community')
     if (config.callbackSecret === undefined)
       return key('callbackSecret', 'required with callbackUrl; for example the output of: openssl rand -hex 24')
-    return new URL(config.callbackUrl).pathname.startsWith(MOUNT)
+    return new URL(config.callbackUrl).pathname.startsWith(CALLBACK_MOUNT)
       ? null
-      : key('callbackUrl', `its path must begin with ${MOUNT}, which is what the gateway serves on its own port`)
+      : key(
+          'callbackUrl',
+          `its path must begin with ${CALLBACK_MOUNT}, which is what the gateway serves on its own port`,
+        )
   },
   async probe({ name, config }) {
     const { groupToken = '', ...rest } = config
@@ -72,22 +69,6 @@ export const vkPlugin: PluginDefinition<typeof schema, OpenVk> = {
     }
   },
   register: registerCallbacks,
-}
-
-/** One path for all communities; each knows its own below it. */
-function registerCallbacks(api: HostApi, accounts: OpenAccounts<OpenVk>): void {
-  api.registerHttpRoute({
-    path: MOUNT.slice(0, -1),
-    auth: 'plugin',
-    match: 'prefix',
-    handler(request, response) {
-      const open = accounts.all()
-      if (open.some(({ channel }) => channel.handleWebhook(request, response))) return true
-      // VK comes again: the account may only be starting.
-      response.writeHead(open.length === 0 ? 503 : 404, { 'content-length': 0 }).end()
-      return true
-    },
-  })
 }
 
 /** What the embedded gateway says names its variables. */
