@@ -44,7 +44,7 @@ async function setUp() {
       },
       abort.signal,
     )
-  return { vk, callback, clock, taken, send, post, open, abort }
+  return { vk, callback, clock, taken, url, send, post, open, abort }
 }
 
 async function listening(server: ReturnType<typeof createServer>): Promise<string> {
@@ -108,6 +108,13 @@ test('before the start and after the stop calls are told to come again', async (
   expect(await post({ secret: SECRET })).toBe('200 ok')
   abort.abort()
   expect(await post({ secret: SECRET })).toMatch(/^503/)
+})
+
+test('VK is told to come again soon', async () => {
+  const { url } = await setUp()
+  const body = JSON.stringify({ type: 'message_new', group_id: GROUP, object: {}, secret: SECRET })
+  const { status, headers } = await fetch(`${url}/vk`, { method: 'POST', body })
+  expect([status, headers.get('retry-after')]).toEqual([503, '1'])
 })
 
 test('VK delivers in order, and again what the store could not take', async () => {

@@ -142,7 +142,7 @@ test('failed 3, everything is gone: begins anew, and keeps the new place', async
   await expect.poll(() => scene.kept.get('220011001'), PATIENT).toBe('2')
 })
 
-test('a long poll that breaks is asked for again, at the same place', async () => {
+test('a long poll that breaks is asked for again, at the same place, of another server', async () => {
   const scene = setScene()
   const ann = scene.vk.person({ firstName: 'Ann' })
   scene.vk.fail('a_check', { dropAfter: true })
@@ -151,6 +151,7 @@ test('a long poll that breaks is asked for again, at the same place', async () =
   ann.sends(scene.vk.directChat(ann), 'hello')
   await expect.poll(() => textsOf(scene), PATIENT).toEqual(['hello'])
   await expect.poll(() => scene.channel.health().state, PATIENT).toBe('ready')
+  expect(scene.vk.calls.filter(({ method }) => method === 'groups.getLongPollServer')).toHaveLength(3)
 })
 
 test('while polls fail the account is not called ready, though VK still gives out servers', async () => {
