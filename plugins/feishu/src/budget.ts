@@ -15,37 +15,40 @@ const SECOND_MS = 1000
 
 /** What went to one place in the last second, and until when the platform wants to hear nothing of it. */
 interface Traffic {
-  sent: number[]
+  /** When calls of the last second ended, oldest first. */
+  ended: number[]
+  underway: number
   pausedUntil: number
 }
 
+/** A place, and how much may go to it in a second. */
+type Need = readonly [Traffic, number]
+
 /**
  * Keeps chats and messages below Feishu's limits, so that nobody is told to wait: five messages a second to a chat, five
- * changes a second of a message. All bots of a group share its limit, so accounts of one process share one of these.
+ * changes a second of a message. All bots of a group share its limit, so accounts of one process share one of these. The
+ * platform counts a call when it gets it, some time between its beginning and its end; so it counts here until a second
+ * after its end.
  */
 export class Budget {
   readonly #clock: Clock
   readonly #places = new Map<string, Traffic>()
+  /** Wakes those who wait for a call to end. */
+  readonly #waiting = new Set<() => void>()
 
   constructor(clock: Clock) {
     this.#clock = clock
   }
 
-  /** Waits until a message may go to a chat, and counts it. @throws {ChannelError} `retry` when that is far away */
-  async send(app: string, chat: string, kind: SendKind): Promise<void> {
+  /** Makes a call that sends a message to a chat, as soon as it may. @throws {ChannelError} `retry` when that is far away */
+  async send<T>(app: string, chat: string, kind: SendKind, call: () => Promise<T>): Promise<T> {
     const most = kind === 'answer' ? SENDS_PER_SECOND : SENDS_PER_SECOND - SENDS_RESERVED
-    await this.#take([
-      [this.#of(`chat ${chat}`), most],
-      [this.#of(`app ${app}`), CALLS_PER_SECOND],
-    ])
+    return await this.#run([[this.#of(`chat ${chat}`), most], this.#app(app)], call)
   }
 
   /** The same for a change of a message. */
-  async patch(app: string, message: string): Promise<void> {
-    await this.#take([
-      [this.#of(`message ${message}`), PATCHES_PER_SECOND],
-      [this.#of(`app ${app}`), CALLS_PER_SECOND],
-    ])
+  async patch<T>(app: string, message: string, call: () => Promise<T>): Promise<T> {
+    return await this.#run([[this.#of(`message ${message}`), PATCHES_PER_SECOND], this.#app(app)], call)
   }
 
   /** The platform asked for a pause in this chat. */
@@ -63,18 +66,50 @@ export class Budget {
     return this.#of(`chat ${chat}`).pausedUntil > this.#clock.now()
   }
 
-  async #take(needs: readonly (readonly [Traffic, number])[]): Promise<void> {
+  #app(app: string): Need {
+    return [this.#of(`app ${app}`), CALLS_PER_SECOND]
+  }
+
+  async #run<T>(needs: readonly Need[], call: () => Promise<T>): Promise<T> {
+    await this.#turn(needs)
+    try {
+      return await call()
+    } finally {
+      for (const [traffic] of needs) {
+        traffic.underway -= 1
+        traffic.ended.push(this.#clock.now())
+      }
+      for (const wake of this.#waiting) wake()
+    }
+  }
+
+  /** Waits until one more call may begin, and counts it. */
+  async #turn(needs: readonly Need[]): Promise<void> {
     const deadline = this.#clock.now() + LONGEST_BUDGET_WAIT_MS
     for (;;) {
       const now = this.#clock.now()
       const at = Math.max(...needs.map(([traffic, most]) => readyAt(traffic, most, now)))
       if (at <= now) {
-        for (const [traffic] of needs) traffic.sent.push(now)
+        for (const [traffic] of needs) traffic.underway += 1
         return
       }
-      if (at > deadline) throw new ChannelError('retry', 'too much for this chat just now', { retryAfterMs: at - now })
-      await new Promise<void>((resolve) => this.#clock.after(at - now, resolve))
+      const unknown = at === Number.POSITIVE_INFINITY
+      if (unknown ? now >= deadline : at > deadline)
+        throw new ChannelError('retry', 'too much for this chat just now', {
+          retryAfterMs: unknown ? SECOND_MS : at - now,
+        })
+      await this.#pass(Math.min(at, deadline) - now)
     }
+  }
+
+  /** Resolves after a time, or when a call has ended. */
+  async #pass(ms: number): Promise<void> {
+    const { promise, resolve } = Promise.withResolvers<void>()
+    const cancel = this.#clock.after(ms, resolve)
+    this.#waiting.add(resolve)
+    await promise
+    this.#waiting.delete(resolve)
+    cancel()
   }
 
   #pause(place: string, ms: number): void {
@@ -86,7 +121,7 @@ export class Budget {
     const known = this.#places.get(place)
     if (known !== undefined) return known
     if (this.#places.size >= REMEMBERED) this.#forget()
-    const traffic: Traffic = { sent: [], pausedUntil: 0 }
+    const traffic: Traffic = { ended: [], underway: 0, pausedUntil: 0 }
     this.#places.set(place, traffic)
     return traffic
   }
@@ -94,13 +129,17 @@ export class Budget {
   /** Drops the places that nothing is known about any more. */
   #forget(): void {
     const now = this.#clock.now()
-    for (const [place, { sent, pausedUntil }] of this.#places)
-      if ((sent.at(-1) ?? 0) <= now - SECOND_MS && pausedUntil <= now) this.#places.delete(place)
+    for (const [place, { ended, underway, pausedUntil }] of this.#places)
+      if (underway === 0 && (ended.at(-1) ?? 0) <= now - SECOND_MS && pausedUntil <= now) this.#places.delete(place)
   }
 }
 
+/** When one more call may begin. Infinity: not before one of those under way has ended. */
 function readyAt(traffic: Traffic, most: number, now: number): number {
-  traffic.sent = traffic.sent.filter((at) => at > now - SECOND_MS)
-  const oldest = traffic.sent.at(-most)
-  return Math.max(traffic.pausedUntil, oldest === undefined ? 0 : oldest + SECOND_MS)
+  traffic.ended = traffic.ended.filter((at) => at > now - SECOND_MS)
+  const { ended, underway, pausedUntil } = traffic
+  const over = ended.length + underway - most
+  if (over < 0) return pausedUntil
+  const oldest = ended[over]
+  return oldest === undefined ? Number.POSITIVE_INFINITY : Math.max(pausedUntil, oldest + SECOND_MS)
 }

@@ -230,12 +230,13 @@ export class Outbound {
       await gate.whenFree(message)
       const payload = payloadNow()
       if (payload === undefined) return
-      await budget.patch(api.appId, message)
-      await gate.whenFree(message)
-      this.#changed.set(message, { payload, at: clock.now() })
-      await api.run('message patch', (client) =>
-        client.im.v1.message.patch({ path: { message_id: message }, data: { content: payload.content } }),
-      )
+      await budget.patch(api.appId, message, async () => {
+        await gate.whenFree(message)
+        this.#changed.set(message, { payload, at: clock.now() })
+        await api.run('message patch', (client) =>
+          client.im.v1.message.patch({ path: { message_id: message }, data: { content: payload.content } }),
+        )
+      })
     }
     const mine = (this.#changing.get(message) ?? Promise.resolve()).then(change, change)
     this.#changing.set(message, mine)
@@ -246,16 +247,20 @@ export class Outbound {
     }
   }
 
-  /** To the message that it answers; where that is gone, to its thread, or to the chat. */
   async #send(
     chat: ChatRef,
-    { type, content }: Payload,
+    payload: Payload,
     uuid: string,
     kind: SendKind,
     replyTo: string | undefined,
   ): Promise<Sent> {
-    const { api, budget, sent, anchorsOf } = this.#parts
-    await budget.send(api.appId, chat.chat, kind)
+    const { api, budget } = this.#parts
+    return await budget.send(api.appId, chat.chat, kind, () => this.#deliver(chat, payload, uuid, replyTo))
+  }
+
+  /** To the message that it answers; where that is gone, to its thread, or to the chat. */
+  async #deliver(chat: ChatRef, { type, content }: Payload, uuid: string, replyTo: string | undefined): Promise<Sent> {
+    const { api, sent, anchorsOf } = this.#parts
     const done = (data: { message_id?: string | undefined; create_time?: string | undefined } | undefined): Sent => {
       const message = data?.message_id
       if (message === undefined) throw new FeishuFailure('lost', 'message: no id came back')
