@@ -1,7 +1,8 @@
-import { channelMemory, createTranslator } from '@holdline/bridge'
+import { type Clock, channelMemory, createTranslator } from '@holdline/bridge'
 import { locales } from '@holdline/locales'
 import type { HostApi, OpenAccounts, OpenChannel, PluginDefinition } from '@holdline/openclaw'
 import { z } from 'zod'
+import { Budget } from './budget.ts'
 import { createFeishu, type Feishu } from './channel.ts'
 import { feishuConfig } from './config.ts'
 import { bundledAccountWith } from './openclaw-bundled.ts'
@@ -30,6 +31,15 @@ const schema = z.strictObject({
 
 interface OpenFeishu extends OpenChannel {
   readonly channel: Feishu
+}
+
+/** The host opens each account by itself, and the bots of a group share its limit: all that go by one clock share one. */
+const budgets = new WeakMap<Clock, Budget>()
+
+function budgetBy(clock: Clock): Budget {
+  const budget = budgets.get(clock) ?? new Budget(clock)
+  budgets.set(clock, budget)
+  return budget
 }
 
 /** Feishu and Lark as a plugin: by a long connection, or by webhook on the gateway's own port. */
@@ -86,6 +96,7 @@ export const feishuPlugin: PluginDefinition<typeof schema, OpenFeishu> = {
         texts: (locale, key) => texts.text(locale, key),
         memory: channelMemory(engine, `typing:feishu:${account}`),
         threads: channelMemory(engine, `threads:feishu:${account}`),
+        budget: budgetBy(clock),
         clock,
         logger,
       }),
