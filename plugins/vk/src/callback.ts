@@ -40,8 +40,7 @@ const CONFIRMATION = 'confirmation'
 
 /**
  * Takes events that VK sends over HTTP. A call is answered with `ok` as soon as its event is durable. One that cannot be
- * made durable in time gets 503, and VK sends it again, with pauses; nothing else does, since what is wrong with a call
- * would be wrong the next time too.
+ * made durable in time, or that comes before the start or after the stop, gets 503 and is sent again after a pause.
  */
 export class Callback {
   readonly #parts: CallbackParts
