@@ -117,11 +117,14 @@ export class Taps {
     const { ref } = tap
     const notices = await this.#node.engine.find.noticesOf(turn.session, NOTICES_OF_TURN)
     const chat = chatKeyOf(tap.chat)
+    const shown = JSON.stringify(ref)
     const lost = notices.find(
       (notice) =>
         notice.turnId === turn.id && notice.ref === undefined && notice.sent > 0 && chatKeyOf(notice.chat) === chat,
     )
-    if (lost === undefined || ref === undefined) return
+    // The message of another notice, which is not lost, would be overwritten.
+    const isAnothers = notices.some((notice) => notice.ref !== undefined && JSON.stringify(notice.ref) === shown)
+    if (lost === undefined || ref === undefined || isAnothers) return
     await this.#node.engine.update('notice', lost.id, (row) =>
       row === null || row.ref !== undefined ? undefined : { ...row, ref, revision: row.revision + 1 },
     )
