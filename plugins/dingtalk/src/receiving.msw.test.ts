@@ -159,13 +159,12 @@ test('a press whose confirmation got lost is known when it comes again; the next
   release()
   // Delivered again by the next connection, under another id.
   await pressed
-  await eventually(() => scene.inbox.taps).toHaveLength(2)
+  const keys = () => new Set(scene.inbox.taps.map(({ dedupeKey }) => dedupeKey))
+  await eventually(() => scene.inbox.taps.length).toBeGreaterThan(1)
+  expect(keys().size).toBe(1)
   scene.inbox.tapResult = 'finished'
   await scene.ann.taps(scene.chat.fromBot[0] ?? nothing(), 'Cancel')
-  await eventually(() => scene.inbox.taps).toHaveLength(3)
-  const [first, again, next] = scene.inbox.taps.map(({ dedupeKey }) => dedupeKey)
-  expect(again).toBe(first)
-  expect(next).not.toBe(first)
+  await eventually(() => keys().size).toBe(2)
   await eventually(() => scene.chat.fromBot.map(({ text }) => text)).toEqual(['busy', 'it is done', 'it is finished'])
 })
 

@@ -212,6 +212,15 @@ test('without the permission for cards a notice is a message, its end another, a
   expect(scene.channel.health().detail).toMatch(/cards are not available/)
 })
 
+test('what never changes is an ordinary reply, and no card', async () => {
+  const scene = await setScene()
+  const question = await spokenTo(scene)
+  const said = { state: 'closed', kind: 'info', buttons: [], replyTo: question.id } as const
+  await scene.channel.notify(notice(scene.ref, 'it is *so*', said))
+  expect(scene.chat.last).toMatchObject({ text: 'it is *so*', way: 'webhook', replyTo: question.id })
+  expect(callsOf(scene, 'cardCreateAndDeliver')).toEqual([])
+})
+
 test('a template that is gone is noticed once, and tried again later', async () => {
   let later = 0
   const clock = { now: () => systemClock.now() + later, after: systemClock.after }

@@ -90,6 +90,7 @@ export class StreamGateway {
   readonly #platform: Platform
   readonly #lines = new Set<Line>()
   readonly #pings = new Map<string, () => void>()
+  #closed = false
 
   constructor(platform: Platform) {
     this.#platform = platform
@@ -143,22 +144,29 @@ export class StreamGateway {
     return push
   }
 
-  /** Delivers a callback once more, under another id. */
+  /** Delivers a callback once more, under another id; later, when nobody is connected for one that was delivered before. */
   deliver(push: Push, app: App, data: JsonObject): void {
     const { clock, limits, random } = this.#platform
+    const again = () =>
+      clock.after(limits.redeliverMs, () => {
+        if (!this.#closed && push.acks === 0 && push.deliveries.length <= limits.redeliveries)
+          this.deliver(push, app, data)
+      })
     const wanting = [...this.#lines].filter((line) => line.app === app && line.open && line.topics.has(push.topic))
     const line = wanting[Math.floor(random() * wanting.length)]
-    if (line === undefined) return
+    if (line === undefined) {
+      if (push.deliveries.length > 0) again()
+      return
+    }
     const messageId = `frame_${this.#platform.serial()}`
     push.deliveries.push({ messageId, connection: line })
     line.send(JSON.stringify(frame(line, 'CALLBACK', push.topic, messageId, data)))
-    clock.after(limits.redeliverMs, () => {
-      if (push.acks === 0 && push.deliveries.length <= limits.redeliveries) this.deliver(push, app, data)
-    })
+    again()
   }
 
   /** Breaks all connections. */
   close(): void {
+    this.#closed = true
     for (const line of this.#lines) line.drop()
     for (const cancel of this.#pings.values()) cancel()
   }
