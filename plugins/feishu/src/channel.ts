@@ -78,6 +78,7 @@ export function createFeishu(options: FeishuOptions): Feishu {
     budget,
     gate,
     clock,
+    logger,
     sent(chat, message) {
       own.set(message, true)
       void threads.saw(chat, message)

@@ -2,8 +2,8 @@ import { expect, test } from 'vitest'
 import { notice } from '../../../test/channels/samples.ts'
 import { refOf, setScene } from './testing/scene.ts'
 
-test('where cards are refused a notice is rich text in every language, and is closed', async () => {
-  const { feishu, channel } = setScene()
+test('where cards are refused a notice is rich text in every language, and is closed; the log says why', async () => {
+  const { feishu, channel, log } = setScene()
   const [ann, bob] = [feishu.user({ language: 'zh_cn' }), feishu.user({ language: 'en_us' })]
   const group = feishu.group({ members: [ann, bob] })
   feishu.fail('message.create', { code: 230099 })
@@ -12,6 +12,7 @@ test('where cards are refused a notice is rich text in every language, and is cl
   const [said] = group.fromBots
   if (said === undefined) throw new Error('nothing was said')
   expect([ann.reads(said).text, bob.reads(said).text]).toEqual(['忙', 'Busy'])
+  expect(log.filter((line) => line.includes('230099') && line.includes('without buttons'))).toHaveLength(1)
   const still = await channel.edit?.(ref, notice(refOf(group), 'Still busy', { revision: 2 }))
   await channel.edit?.(still ?? ref, notice(refOf(group), 'Done', { revision: 3, state: 'closed', buttons: [] }))
   expect([said.text, said.edits]).toEqual(['Done', 1])

@@ -5,6 +5,7 @@ import {
   type Clock,
   type FileReply,
   type Json,
+  type Logger,
   type Notice,
   Recent,
   type Reply,
@@ -33,6 +34,7 @@ export interface OutboundParts {
   readonly budget: Budget
   readonly gate: TapGate
   readonly clock: Clock
+  readonly logger: Logger
   /** One of the bot's messages is there: answers to it are for the bot. */
   readonly sent: (chat: ChatRef, message: string) => void
   /** Messages of a chat's thread that are known. */
@@ -86,6 +88,7 @@ export class Outbound {
         } catch (error) {
           if (!isKind(error, 'bad_card', 'too_long', 'refused')) throw error
           refusal = error
+          this.#parts.logger.warn({ error, form: form.type }, 'feishu: an answer was refused, and goes in another form')
         }
       }
       return await this.#asFile(reply, refusal)
@@ -165,6 +168,7 @@ export class Outbound {
         return { message, shown }
       } catch (error) {
         if (!isKind(error, 'bad_card')) throw error
+        this.#parts.logger.warn({ error }, 'feishu: a card was refused, and its notice goes without buttons')
       }
       const plain = uuidOf(uuid, 'plain')
       const { message } = await this.#send(chat, encodePlainNotice(notice), plain, kind, replyTo)

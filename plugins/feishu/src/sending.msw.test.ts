@@ -14,8 +14,8 @@ test('an answer is a card in reply to its question, with its Markdown', async ()
   expect(feishu.violations).toEqual([])
 })
 
-test('a refused card goes as rich text, and refused rich text as plain text', async () => {
-  const { feishu, channel } = setScene()
+test('a refused card goes as rich text, and refused rich text as plain text; the log says why', async () => {
+  const { feishu, channel, log } = setScene()
   const chat = feishu.p2p(feishu.user())
   feishu.fail('message.create', { code: 230099 })
   await channel.send(answer(refOf(chat), 'one'))
@@ -25,6 +25,7 @@ test('a refused card goes as rich text, and refused rich text as plain text', as
     ['post', 'one'],
     ['text', 'two'],
   ])
+  expect(log.filter((line) => line.includes('230099') && line.includes('another form'))).toHaveLength(3)
 })
 
 test('the answer to a withdrawn question is a message of its own', async () => {
