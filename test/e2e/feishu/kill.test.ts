@@ -19,7 +19,7 @@ test.for(PLACES)(
     const second = scene.asks('are you there?')
     const notice = await scene.notice()
     await scene.until(() => /инструмент/.test(scene.read(notice)))
-    expect(scene.typing(first)).toBe(true)
+    await scene.until(() => scene.typing(first))
 
     await scene.gateway.kill()
     const missed = scene.asks('while you were away')

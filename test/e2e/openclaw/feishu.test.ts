@@ -52,7 +52,7 @@ onHost('Feishu in a real OpenClaw gateway', () => {
     const work = host.work()
     const first = ann.sends(chat, `${work.call} one`)
     await host.asked('one')
-    expect(first.reactions).toMatchObject([{ emoji: 'Typing' }])
+    await chat.until(() => first.reactions.some(({ emoji }) => emoji === 'Typing'), PATIENT)
     const second = ann.sends(chat, 'two')
     const notice = await says(chat, '消息已收到', 'zh_cn')
     expect(notice.parent).toBe(second)
