@@ -9,7 +9,7 @@ import type { SessionKey } from '../words/session.ts'
 import type { GateContext } from './context.ts'
 import { Draft } from './draft.ts'
 import { settleHeld, tellHeld, tellKept } from './held.ts'
-import { isHeld, lookAfter, settleLane, startTurn } from './lane.ts'
+import { isHeld, lookAfter, settleLane, startTurn, unsteer } from './lane.ts'
 import { scheduleNotice, settleNotices, tellBusy, tellInfo, withdrawOffers } from './notices.ts'
 
 /** How this message is to be admitted: configuration, resolved for its chat. */
@@ -88,13 +88,14 @@ export function admit(
   }
 }
 
-/** Commits a cancel: the phase tells it at once, the work stops soon. */
+/** Commits a cancel: the phase tells it at once, the work stops soon. The turn hears nothing more. */
 export function cancelTurn(
   draft: Draft,
   turn: TurnRecord,
   cancel: NonNullable<TurnRecord['cancel']>,
   ctx: GateContext,
 ): TurnRecord {
+  if (turn.kind === 'foreground') unsteer(draft)
   return draft.putTurn({ ...turn, cancel, phase: { code: 'cancelling', since: ctx.now } })
 }
 

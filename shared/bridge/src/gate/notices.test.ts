@@ -141,6 +141,32 @@ test('a message that was passed on is no longer said to be when it was taken bac
   expect(lab.noticeOf({ id: first?.id ?? '' }).content).not.toHaveProperty('latest')
 })
 
+test('a turn beside the lane says nothing of what waits for the lane', () => {
+  const lab = new Lab()
+  lab.say('one')
+  const [beside] = lab.say('two', { policy: 'parallel' }).started
+  if (beside === undefined) throw new Error('nothing runs beside the lane')
+  lab.say('three')
+  lab.now += lab.rules.slowAfterMs
+  expect(lab.pump()).toHaveLength(2)
+  expect(lab.noticeOf(lab.running).content).toMatchObject({ latest: { type: 'queued', position: 1 } })
+  expect(lab.noticeOf(beside).content).not.toHaveProperty('latest')
+  lab.end({}, beside)
+  expect(lab.noticeOf(beside).content).toMatchObject({ type: 'outcome', waiting: 0 })
+})
+
+test('what was to be passed on to a turn that is being stopped waits, and can be removed', () => {
+  const lab = new Lab()
+  lab.say('one')
+  lab.say('two', { policy: 'steer' })
+  lab.pump()
+  lab.act('cancel')
+  const latest = { type: 'queued', position: 1, inboundId: lab.message('two').id }
+  expect(lab.noticeOf(lab.running).content).toMatchObject({ phase: { code: 'cancelling' }, latest })
+  expect(lab.checkpoint([])).toEqual([])
+  expect(lab.end().next?.inbounds).toEqual([lab.message('two').id])
+})
+
 test('a later message takes the place of a refusal and of what was collected', () => {
   for (const policy of ['reject', 'steer', 'collect'] as const) {
     const lab = new Lab()

@@ -148,7 +148,7 @@ export function closeNotices(
   after: string | undefined,
   ctx: GateContext,
 ): void {
-  const waiting = draft.pending.length
+  const waiting = isOfLane(turn) ? draft.pending.length : 0
   const silent = outcome.type === 'failed' && turn.quietFailure === true
   const offer = outcome.type === 'failed'
   for (const notice of draft.notices) {
@@ -224,6 +224,8 @@ export function latestOf(
   const { latest } = content
   if (latest?.type === 'refused') return latest
   if (latest?.type === 'steered' && isGivenTo(turnId, draft.inbound(latest.inboundId))) return latest
+  // What waits, waits for the lane: a turn beside it has no line.
+  if (!isOfLane(draft.turn(turnId))) return undefined
   const { pending } = draft
   const key = chatKeyOf(chat)
   const index = pending.findLastIndex((inbound) => chatKeyOf(inbound.chat) === key)
@@ -231,6 +233,10 @@ export function latestOf(
   if (last === undefined) return undefined
   if (latest?.inboundId === last.id && latest.type !== 'queued' && latest.type !== 'steered') return latest
   return { type: 'queued', position: index + 1, inboundId: last.id }
+}
+
+function isOfLane(turn: TurnRecord | undefined): boolean {
+  return turn === undefined || turn.kind === 'foreground'
 }
 
 /** Whether a message is to be given to the turn in the lane, or was given to this one. */
