@@ -95,6 +95,15 @@ test('where the reader sees a running clock the text has no elapsed time', () =>
   expect(show(recordOf(busy()), 'en', { ticks: true }).text).toBe('⏳ The AI model is preparing an answer')
 })
 
+test('what is told once has no running clock, and says the time', () => {
+  const phase = { code: 'waiting_model_response', since: NOW - 25_000 } as const
+  const startedAt = NOW - 25_000
+  const status = { type: 'info', what: 'status', phase, startedAt, queued: 0, tasks: 0, policy: 'queue' } as const
+  const task = { number: 1, title: 'hello', kind: 'foreground', phase, startedAt } as const
+  for (const content of [status, { type: 'info', what: 'tasks', tasks: [task] } as const])
+    expect(show(recordOf(content), 'en', { ticks: true }).text).toContain('(25 sec in total so far)')
+})
+
 test('buttons follow the situation', () => {
   expect(actions(busy())).toEqual(['wait', 'cancel', 'new', 'background'])
   expect(actions(busy({ latest: queued }))).toEqual(['wait', 'cancel', 'new', 'dequeue', 'background'])

@@ -74,7 +74,8 @@ function textOf({ chat, content }: NoticeRecord, offered: readonly ActionName[],
     case 'outcome':
       return outcomeText(content, offered, inGroup, voice)
     case 'info':
-      return infoText(content, inGroup, voice)
+      // It is told once, and no clock runs on it.
+      return infoText(content, inGroup, { ...voice, ticks: false })
     default:
       return content satisfies never
   }
