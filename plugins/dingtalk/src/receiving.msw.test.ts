@@ -1,7 +1,9 @@
+import type { Clock } from '@holdline/bridge'
 import { expect, test } from 'vitest'
 import { answer, notice } from '../../../test/channels/samples.ts'
 import { LIMITS } from '../../../test/platforms/dingtalk/limits.ts'
-import { CALLBACK_ANSWER_MS } from './limits.ts'
+import { systemClock } from '../../../test/platforms/kit/clock.ts'
+import { CALLBACK_ANSWER_MS, START_PATIENCE_MS } from './limits.ts'
 import { eventually, refOf, setScene } from './testing/scene.ts'
 
 function nothing(): never {
@@ -185,7 +187,11 @@ test('a press on a card of ours that is forgotten is answered to who pressed; on
 })
 
 test('wrong credentials are named, and the start does not wait for them', async () => {
-  const scene = await setScene({ account: { clientSecret: 'sesame-sesame-sesame' } })
+  const patient: Clock = {
+    now: systemClock.now,
+    after: (delayMs, run) => (delayMs === START_PATIENCE_MS ? () => {} : systemClock.after(delayMs, run)),
+  }
+  const scene = await setScene({ account: { clientSecret: 'sesame-sesame-sesame' }, clock: patient })
   await scene.start()
   expect(scene.channel.health()).toMatchObject({
     state: 'failed',
@@ -198,6 +204,26 @@ test('two accounts of one app are refused in one process', async () => {
   const scene = await setScene()
   await scene.start()
   await expect(scene.again().start()).rejects.toThrow(/same client id/)
+})
+
+test('what the robot said itself, and what is no message, is passed over and counted', async () => {
+  const scene = await setScene()
+  await scene.start()
+  const [line] = scene.dingtalk.connections()
+  const own = {
+    conversationType: '2',
+    conversationId: 'c',
+    msgId: 'm',
+    msgtype: 'text',
+    senderId: 'r',
+    chatbotUserId: 'r',
+  }
+  for (const data of [JSON.stringify(own), 'no JSON']) {
+    const headers = { topic: '/v1.0/im/bot/messages/get', messageId: 'leave-1' }
+    line?.send(JSON.stringify({ type: 'CALLBACK', headers, data }))
+  }
+  await eventually(() => scene.channel.health().detail).toMatch(/own_message 1, not understood 1/)
+  expect(scene.inbox.messages).toEqual([])
 })
 
 test('health says what DingTalk does not deliver', async () => {

@@ -1,17 +1,18 @@
 import type { Clock } from '@holdline/bridge'
 import { expect, test } from 'vitest'
 import { systemClock } from '../../../test/platforms/kit/clock.ts'
-import { LEAVE_MS, OPEN_TIMEOUT_MS, START_PATIENCE_MS, TIDY_EVERY_MS } from './limits.ts'
+import { GOOD_LIFE_MS, LEAVE_MS, OPEN_TIMEOUT_MS, PING_EVERY_MS, START_PATIENCE_MS, TIDY_EVERY_MS } from './limits.ts'
 import { eventually, setScene } from './testing/scene.ts'
 
 /** What only waits for the platform, or for another day. */
-const NO_PAUSES: ReadonlySet<number> = new Set([OPEN_TIMEOUT_MS, START_PATIENCE_MS, TIDY_EVERY_MS])
+const NO_PAUSES: ReadonlySet<number> = new Set([OPEN_TIMEOUT_MS, PING_EVERY_MS, START_PATIENCE_MS, TIDY_EVERY_MS])
 
 /** Time in which every pause is over at once, and which remembers them. */
 function restless() {
   const pauses: number[] = []
+  const time = { now: 0 }
   const clock: Clock = {
-    now: () => 0,
+    now: () => time.now,
     after(delayMs, run) {
       if (NO_PAUSES.has(delayMs)) return () => {}
       pauses.push(delayMs)
@@ -19,7 +20,7 @@ function restless() {
       return () => clearImmediate(timer)
     },
   }
-  return { pauses, clock }
+  return { pauses, time, clock }
 }
 
 test.for([
@@ -51,6 +52,24 @@ test('a connection whose handshake is refused is tried again after the same paus
   expect(pauses.slice(0, 4)).toEqual([500, 1000, 2000, 4000])
   const asked = scene.dingtalk.calls.filter(({ endpoint }) => endpoint === 'connectionsOpen').length
   expect(asked - pauses.length, 'no storm (defect 4)').toBeLessThanOrEqual(1)
+})
+
+test('after a connection that lived for a while the pauses begin again', async () => {
+  const { pauses, time, clock } = restless()
+  const scene = await setScene({ clock, random: () => 0 })
+  scene.dingtalk.fail('connectionsOpen', { dropBefore: true, times: 3 })
+  await scene.start()
+  expect(pauses).toEqual([500, 1000, 2000])
+  time.now += GOOD_LIFE_MS
+  scene.dingtalk.connections()[0]?.drop()
+  await eventually(() => pauses).toEqual([500, 1000, 2000, 500])
+  await scene.dingtalk.connected(1)
+  // One that breaks at once is a failure like any other.
+  scene.dingtalk.connections()[0]?.drop()
+  await eventually(() => pauses).toEqual([500, 1000, 2000, 500, 500])
+  await scene.dingtalk.connected(1)
+  scene.dingtalk.connections()[0]?.drop()
+  await eventually(() => pauses).toEqual([500, 1000, 2000, 500, 500, 1000])
 })
 
 test('a line that breaks is told with what that means for people, and replaced', async () => {

@@ -3,7 +3,7 @@ import { expect, test } from 'vitest'
 import { answer, notice } from '../../../test/channels/samples.ts'
 import { LIMITS } from '../../../test/platforms/dingtalk/limits.ts'
 import { systemClock } from '../../../test/platforms/kit/clock.ts'
-import { CARDS_PAUSE_MS, QPS_PAUSE_MS, TOKEN_MARGIN_MS } from './limits.ts'
+import { CARDS_PAUSE_MS, QPS_PAUSE_MS, TOKEN_MARGIN_MS, WEBHOOK_PAUSE_MS } from './limits.ts'
 import { eventually, refOf, type Scene, setScene } from './testing/scene.ts'
 
 const callsOf = ({ dingtalk }: Scene, endpoint: string) => dingtalk.calls.filter((call) => call.endpoint === endpoint)
@@ -98,6 +98,45 @@ test('somebody whom the robot API does not know cannot be written to', async () 
   await scene.start()
   const stranger = { ...scene.ref, chat: 'nobody' }
   await expect(scene.channel.send(answer(stranger, 'a'))).rejects.toMatchObject({ effect: 'blocked' })
+})
+
+test('somebody from outside is not asked for at the robot API, which does not know them', async () => {
+  const scene = await setScene()
+  await scene.start()
+  const guest = scene.dingtalk.person({ nick: 'Guest', staffId: null })
+  const chat = scene.dingtalk.directChat(guest)
+  guest.says(chat, 'hello')
+  await eventually(() => scene.inbox.messages.length).toBe(1)
+  await scene.channel.send(answer(refOf(chat, guest), 'by webhook'))
+  expect(chat.last?.text).toBe('by webhook')
+  scene.dingtalk.expireWebhooks()
+  await expect(scene.channel.send(answer(refOf(chat, guest), 'too late'))).rejects.toMatchObject({ effect: 'retry' })
+  expect(callsOf(scene, 'batchSend')).toEqual([])
+})
+
+test('somebody who gets too much just now is written to later', async () => {
+  const scene = await setScene()
+  await scene.start()
+  scene.dingtalk.fail('batchSend', { status: 200, body: '{"flowControlledStaffIdList":["ann"]}' })
+  await expect(scene.channel.send(answer(scene.ref, 'a'))).rejects.toMatchObject({ effect: 'retry' })
+})
+
+test('a webhook that DingTalk refuses altogether is followed by the robot API', async () => {
+  const scene = await setScene()
+  await spokenTo(scene)
+  scene.dingtalk.fail('sendBySession', { status: 404 })
+  await scene.channel.send(answer(scene.ref, 'a'))
+  expect(scene.chat.last).toMatchObject({ text: 'a', way: 'api' })
+})
+
+test('a webhook that is only too busy is waited for, where the robot API is not permitted', async () => {
+  const scene = await setScene({ dingtalk: { app: { permissions: [] } } })
+  await spokenTo(scene)
+  scene.dingtalk.fail('sendBySession', { errcode: 130101 })
+  await expect(scene.channel.send(answer(scene.ref, 'a'))).rejects.toMatchObject({
+    effect: 'retry',
+    retryAfterMs: WEBHOOK_PAUSE_MS,
+  })
 })
 
 test('a webhook that leads elsewhere is not called', async () => {
@@ -310,6 +349,14 @@ test('what a file is opened with is a code; a file that is too large is not take
   await expect(open('small')).resolves.toEqual(new Uint8Array([1, 2, 3]))
   await expect(open('large')).rejects.toThrow(/larger than/)
   await expect(open('gone')).rejects.toMatchObject({ kind: 'refused' })
+})
+
+test('a file is opened by the robot that it was sent to', async () => {
+  const scene = await setScene({ account: { robotCode: 'another-robot-of-the-app' } })
+  await scene.start()
+  scene.dingtalk.addFile('sent', new Uint8Array([1, 2, 3]))
+  const ref = { code: 'sent', robotCode: scene.dingtalk.app.robotCode }
+  await expect(scene.channel.openAttachment?.(ref, new AbortController().signal)).resolves.toHaveLength(3)
 })
 
 test('an answer carries buttons, by webhook and by the API, however many', async () => {

@@ -2,7 +2,7 @@ import type { Clock } from '@holdline/bridge'
 import { expect, test } from 'vitest'
 import { answer } from '../../../test/channels/samples.ts'
 import { systemClock } from '../../../test/platforms/kit/clock.ts'
-import { EMOTION_RETRY_MS } from './limits.ts'
+import { EMOTION_RETRY_MS, EMOTION_TRIES } from './limits.ts'
 import { eventually, type Scene, setScene } from './testing/scene.ts'
 
 async function spokenTo(scene: Scene) {
@@ -69,7 +69,8 @@ test('a label that is put on again while the old one is taken off comes after it
   expect(scene.state.emotions.entries.size, 'a crash leaves nothing').toBe(1)
 })
 
-test('a label that could not be taken off is tried again, unless its message is worked on again', async () => {
+/** Time in which what is tried again waits for the test. */
+function retries() {
   const later: (() => void)[] = []
   const clock: Clock = {
     now: systemClock.now,
@@ -79,6 +80,54 @@ test('a label that could not be taken off is tried again, unless its message is 
       return () => {}
     },
   }
+  return { later, clock }
+}
+
+test('a label that cannot be taken off is given up at some time, and at once where that is hopeless', async () => {
+  const { later, clock } = retries()
+  const scene = await setScene({ clock })
+  const question = await spokenTo(scene)
+  const recalls = () => scene.dingtalk.calls.filter(({ endpoint }) => endpoint === 'emotionRecall').length
+  await scene.channel.typing?.(scene.ref, true, question.id)
+  scene.dingtalk.fail('emotionRecall', { status: 500, times: EMOTION_TRIES })
+  await scene.channel.typing?.(scene.ref, false)
+  for (let tries = 1; tries < EMOTION_TRIES; tries += 1) {
+    await eventually(() => later).toHaveLength(1)
+    expect(scene.state.emotions.entries.size).toBe(1)
+    later.shift()?.()
+  }
+  await eventually(() => scene.state.emotions.entries.size).toBe(0)
+  expect(recalls()).toBe(EMOTION_TRIES)
+
+  await scene.channel.typing?.(scene.ref, true, question.id)
+  scene.dingtalk.fail('emotionRecall', { status: 400, code: 'param.error' })
+  await scene.channel.typing?.(scene.ref, false)
+  expect(scene.state.emotions.entries.size).toBe(0)
+  expect(later).toEqual([])
+})
+
+test('a label whose work is over before it could be kept is not put on', async () => {
+  const scene = await setScene()
+  const question = await spokenTo(scene)
+  const { emotions } = scene.state
+  const [begun, gate] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()]
+  const set = emotions.set.bind(emotions)
+  emotions.set = async (key, value) => {
+    begun.resolve()
+    await gate.promise
+    await set(key, value)
+  }
+  const putting = scene.channel.typing?.(scene.ref, true, question.id)
+  await begun.promise
+  await scene.channel.typing?.(scene.ref, false)
+  gate.resolve()
+  await putting
+  expect(scene.dingtalk.calls.filter(({ endpoint }) => endpoint === 'emotionReply')).toEqual([])
+  expect(emotions.entries.size).toBe(0)
+})
+
+test('a label that could not be taken off is tried again, unless its message is worked on again', async () => {
+  const { later, clock } = retries()
   const scene = await setScene({ clock })
   const question = await spokenTo(scene)
   const recalls = () => scene.dingtalk.calls.filter(({ endpoint }) => endpoint === 'emotionRecall').length
