@@ -1,9 +1,13 @@
-/** What is alive in a process at one moment. */
-export interface HeapState {
+/** What is alive in a process while it works. */
+export interface BusyHeap {
   /** Of the whole heap. */
   readonly bytes: number
   /** `AbortController`s: one for each turn that is worked on. */
   readonly controllers: number
+}
+
+/** What is alive in a process at rest. */
+export interface HeapState extends BusyHeap {
   readonly promises: number
   readonly maps: number
 }
@@ -12,7 +16,7 @@ export interface HeapState {
 export interface HeapReport {
   readonly before: HeapState
   /** All of them work. */
-  readonly busy: HeapState
+  readonly busy: BusyHeap
   /** All of them are over. */
   readonly after: HeapState
 }
