@@ -2,7 +2,7 @@ import type { Clock } from '@holdline/bridge'
 import { expect, test } from 'vitest'
 import { systemClock } from '../../../test/platforms/kit/clock.ts'
 import { GOOD_LIFE_MS, LEAVE_MS, OPEN_TIMEOUT_MS, PING_EVERY_MS, START_PATIENCE_MS, TIDY_EVERY_MS } from './limits.ts'
-import { eventually, setScene } from './testing/scene.ts'
+import { callsOf, eventually, setScene } from './testing/scene.ts'
 
 /** What only waits for the platform, or for another day. */
 const NO_PAUSES: ReadonlySet<number> = new Set([OPEN_TIMEOUT_MS, PING_EVERY_MS, START_PATIENCE_MS, TIDY_EVERY_MS])
@@ -37,7 +37,7 @@ test.for([
     scene.stop()
     await started
     expect(pauses.slice(0, expected.length)).toEqual(expected)
-    const asked = scene.dingtalk.calls.filter(({ endpoint }) => endpoint === 'connectionsOpen').length
+    const asked = callsOf(scene, 'connectionsOpen').length
     expect(asked - pauses.length, 'no storm (defect 4)').toBeLessThanOrEqual(1)
   },
 )
@@ -50,7 +50,7 @@ test('a connection whose handshake is refused is tried again after the same paus
   scene.stop()
   await started
   expect(pauses.slice(0, 4)).toEqual([500, 1000, 2000, 4000])
-  const asked = scene.dingtalk.calls.filter(({ endpoint }) => endpoint === 'connectionsOpen').length
+  const asked = callsOf(scene, 'connectionsOpen').length
   expect(asked - pauses.length, 'no storm (defect 4)').toBeLessThanOrEqual(1)
 })
 

@@ -3,14 +3,7 @@ import { expect, test } from 'vitest'
 import { answer } from '../../../test/channels/samples.ts'
 import { systemClock } from '../../../test/platforms/kit/clock.ts'
 import { EMOTION_RETRY_MS, EMOTION_TRIES } from './limits.ts'
-import { eventually, type Scene, setScene } from './testing/scene.ts'
-
-async function spokenTo(scene: Scene) {
-  await scene.start()
-  const { message } = scene.ann.says(scene.chat, 'hello')
-  await eventually(() => scene.inbox.messages.length).toBe(1)
-  return message
-}
+import { callsOf, eventually, setScene, spokenTo } from './testing/scene.ts'
 
 test('the message that is worked on bears a label once, until the work ends', async () => {
   const scene = await setScene()
@@ -18,7 +11,7 @@ test('the message that is worked on bears a label once, until the work ends', as
   await scene.channel.typing?.(scene.ref, true, question.id)
   await scene.channel.typing?.(scene.ref, true, question.id)
   expect(question.emotions).toEqual(['thinking in en'])
-  expect(scene.dingtalk.calls.filter(({ endpoint }) => endpoint === 'emotionReply')).toHaveLength(1)
+  expect(callsOf(scene, 'emotionReply')).toHaveLength(1)
   expect(scene.state.emotions.entries.size).toBe(1)
   await scene.channel.typing?.(scene.ref, false)
   expect(question.emotions).toEqual([])
@@ -87,7 +80,7 @@ test('a label that cannot be taken off is given up at some time, and at once whe
   const { later, clock } = retries()
   const scene = await setScene({ clock })
   const question = await spokenTo(scene)
-  const recalls = () => scene.dingtalk.calls.filter(({ endpoint }) => endpoint === 'emotionRecall').length
+  const recalls = () => callsOf(scene, 'emotionRecall').length
   await scene.channel.typing?.(scene.ref, true, question.id)
   scene.dingtalk.fail('emotionRecall', { status: 500, times: EMOTION_TRIES })
   await scene.channel.typing?.(scene.ref, false)
@@ -122,7 +115,7 @@ test('a label whose work is over before it could be kept is not put on', async (
   await scene.channel.typing?.(scene.ref, false)
   gate.resolve()
   await putting
-  expect(scene.dingtalk.calls.filter(({ endpoint }) => endpoint === 'emotionReply')).toEqual([])
+  expect(callsOf(scene, 'emotionReply')).toEqual([])
   expect(emotions.entries.size).toBe(0)
 })
 
@@ -130,7 +123,7 @@ test('a label that could not be taken off is tried again, unless its message is 
   const { later, clock } = retries()
   const scene = await setScene({ clock })
   const question = await spokenTo(scene)
-  const recalls = () => scene.dingtalk.calls.filter(({ endpoint }) => endpoint === 'emotionRecall').length
+  const recalls = () => callsOf(scene, 'emotionRecall').length
   for (const _ of [1, 2]) {
     await scene.channel.typing?.(scene.ref, true, question.id)
     scene.dingtalk.fail('emotionRecall', { status: 500 })

@@ -3,9 +3,11 @@ import { expect, onTestFinished } from 'vitest'
 import { loggerTo } from '../../../../test/channels/logger-to.ts'
 import { RecordingInbox } from '../../../../test/channels/recording-inbox.ts'
 import type { Chat } from '../../../../test/platforms/dingtalk/chat.ts'
+import type { ChatMessage } from '../../../../test/platforms/dingtalk/chat-message.ts'
 import type { FakeDingtalkOptions } from '../../../../test/platforms/dingtalk/fake-dingtalk.ts'
 import { DingtalkHandlers } from '../../../../test/platforms/dingtalk/handlers.ts'
 import type { Person } from '../../../../test/platforms/dingtalk/person.ts'
+import type { RecordedCall } from '../../../../test/platforms/dingtalk/recorded-call.ts'
 import type { RuleName } from '../../../../test/platforms/dingtalk/rules.ts'
 import { systemClock } from '../../../../test/platforms/kit/clock.ts'
 import { strictNetwork } from '../../../../test/platforms/kit/strict-network.ts'
@@ -95,6 +97,19 @@ export async function setScene(options: SceneOptions = {}): Promise<Scene> {
 export function refOf(chat: Chat, person: Person): ChatRef {
   const address = chat.kind === 'direct' ? person.id : chat.id
   return { channel: 'dingtalk', account: 'default', kind: chat.kind, chat: address }
+}
+
+/** Starts the channel; Ann writes, and her message can be answered. */
+export async function spokenTo(scene: Scene, text = 'hello'): Promise<ChatMessage> {
+  await scene.start()
+  const { message } = scene.ann.says(scene.chat, text)
+  await eventually(() => scene.inbox.messages.length).toBe(1)
+  return message
+}
+
+/** The calls of one endpoint so far. */
+export function callsOf({ dingtalk }: Scene, endpoint: string): readonly RecordedCall[] {
+  return dingtalk.calls.filter((call) => call.endpoint === endpoint)
 }
 
 /** Waits until something is so. */
