@@ -2,12 +2,16 @@
 export interface BusyHeap {
   /** Of the whole heap. */
   readonly bytes: number
-  /** `AbortController`s: one for each turn that is worked on. */
-  readonly controllers: number
+  /** Turns that are worked on, each with a signal that can stop it. */
+  readonly signals: number
 }
 
 /** What is alive in a process at rest. */
-export interface HeapState extends BusyHeap {
+export interface HeapState {
+  /** Of the whole heap. */
+  readonly bytes: number
+  /** `AbortController`s: one for each turn that is worked on. */
+  readonly controllers: number
   readonly promises: number
   readonly maps: number
 }

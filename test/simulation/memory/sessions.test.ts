@@ -23,7 +23,7 @@ test(`${SESSIONS} sessions cost little while they work, and nothing when they ar
   const perBusy = (busy.bytes - before.bytes) / SESSIONS
   const perOver = (after.bytes - before.bytes) / SESSIONS
   await annotate(`${Math.round(perBusy)} bytes a busy session, ${Math.round(perOver)} bytes one that is over`)
-  expect(busy.controllers - before.controllers).toBe(SESSIONS)
+  expect(busy.signals).toBe(SESSIONS)
   expect(perBusy).toBeLessThanOrEqual(MOST_BYTES_PER_BUSY_SESSION)
   expect(perOver).toBeLessThanOrEqual(MOST_BYTES_LEFT_PER_SESSION)
   const { bytes: _before, ...counted } = before

@@ -76,9 +76,9 @@ class WaitingGateway implements Gateway {
     return new Promise((end) => this.waiting.push({ turn, report, signal, end }))
   }
 
-  letGo(): void {
+  letGo(count: number): void {
     this.open = true
-    for (const { end } of this.waiting.splice(0)) end(ANSWER)
+    for (const { end } of this.waiting.splice(0, count)) end(ANSWER)
   }
 }
 
@@ -157,7 +157,11 @@ async function sayAll(prefix: string, count: number, which: string): Promise<voi
 /** Everything is answered, and nothing is shown any more. */
 async function close(count: number): Promise<void> {
   const replies = platform.replies + count + count / BUSY_SHARE
-  gateway.letGo()
+  while (gateway.waiting.length > 0) {
+    const some = platform.replies + Math.min(AT_ONCE, gateway.waiting.length)
+    gateway.letGo(AT_ONCE)
+    await until(() => platform.replies >= some)
+  }
   await until(() => platform.replies === replies && platform.live === 0 && platform.typers === 0)
   await until(() => bridge.running === 0)
 }
@@ -184,24 +188,25 @@ async function until(holds: () => boolean): Promise<void> {
 /** What is alive: counted after full collections, once nothing is on its way. */
 async function heapNow(): Promise<HeapState> {
   return {
-    ...(await heapAfter(COLLECTIONS)),
+    bytes: await bytesAfter(COLLECTIONS),
+    controllers: queryObjects(AbortController, { format: 'count' }),
     promises: queryObjects(Promise, { format: 'count' }),
     maps: queryObjects(Map, { format: 'count' }),
   }
 }
 
-/** As far as it is looked at while everything works: every count walks a heap that is large by then. */
-function busyHeapNow(): Promise<BusyHeap> {
-  return heapAfter(COLLECTIONS_WHILE_BUSY)
+/** As far as it is looked at while everything works: a count would walk a heap that is large by then. */
+async function busyHeapNow(): Promise<BusyHeap> {
+  return {
+    bytes: await bytesAfter(COLLECTIONS_WHILE_BUSY),
+    signals: gateway.waiting.filter(({ signal }) => !signal.aborted).length,
+  }
 }
 
-async function heapAfter(collections: number): Promise<BusyHeap> {
+async function bytesAfter(collections: number): Promise<number> {
   for (let left = LAPS; left > 0; left -= 1) await lap()
   for (let left = collections; left > 0; left -= 1) globalThis.gc?.()
-  return {
-    bytes: process.memoryUsage().heapUsed,
-    controllers: queryObjects(AbortController, { format: 'count' }),
-  }
+  return process.memoryUsage().heapUsed
 }
 
 function complain(fields: unknown, message: string): void {
