@@ -108,6 +108,18 @@ test('what is not durable in time is refused, and taken when it comes again', as
   expect(new Set(inbox.messages.map(({ dedupeKey }) => dedupeKey)).size).toBe(1)
 })
 
+test('what comes again while it is being made durable waits for that, and is handed over once', async () => {
+  const { feishu, inbox, start, log } = await serveScene({ feishu: { limits: { retryMs: [500] } } })
+  await start()
+  const release = inbox.hold()
+  const ann = feishu.user()
+  ann.sends(feishu.p2p(ann), 'hello')
+  await expect.poll(() => log.filter((line) => line.includes('feishu: a message')).length, PATIENCE).toBe(2)
+  release()
+  await feishu.until(() => feishu.bot.deliveries.open.length === 0, { timeoutMs: 20_000 })
+  expect(inbox.texts).toEqual(['hello'])
+})
+
 test('until it is known who the bot is, groups wait, people do not, and health says so', async () => {
   const { feishu, channel, inbox, start } = await serveScene({ feishu: { limits: { retryMs: [300, 300, 300, 300] } } })
   const fault = feishu.fail('bot.info', { code: 99991400, times: 99 })

@@ -44,8 +44,8 @@ test('@all is not the bot, whether or not it is among the mentions', () => {
 })
 
 test('the tenth person is not the first one with a zero behind', () => {
-  const people = [1, 10].map((n) => mentionOf(`@_user_${n}`, `ou_${n}`, `Person${n}`))
-  expect(inboundOf(inGroup('@_user_10 and @_user_1', people)).text).toBe('@Person10 and @Person1')
+  const people = [mentionOf('@_user_1', 'ou_1', 'Ann'), mentionOf('@_user_10', 'ou_10', 'Bob')]
+  expect(inboundOf(inGroup('@_user_10 and @_user_1', people)).text).toBe('@Bob and @Ann')
 })
 
 test('a name is put in as it is', () => {

@@ -22,6 +22,23 @@ test('calls that come together with a worthless token replace it once', async ()
   expect(feishu.calls.filter(({ method }) => method === 'auth.token')).toHaveLength(2)
 })
 
+test('a call that learns late that its token was worthless takes the new one', async () => {
+  const { feishu, channel } = setScene()
+  const groups = ['slow', 'quick'].map(() => feishu.group({ members: [feishu.user()] }))
+  const [slow, quick] = groups.map((group) => refOf(group))
+  if (slow === undefined || quick === undefined) throw new Error('there are no two groups')
+  await channel.send(answer(slow, 'one'))
+  feishu.bot.expireTokens()
+  feishu.fail('message.create', {
+    delayMs: 1000,
+    code: 99991663,
+    when: ({ params }) => params.receive_id === slow.chat,
+  })
+  await Promise.all([channel.send(answer(slow, 'two')), channel.send(answer(quick, 'three'))])
+  expect(groups.map((group) => group.last?.text)).toEqual(['two', 'three'])
+  expect(feishu.calls.filter(({ method }) => method === 'auth.token')).toHaveLength(2)
+})
+
 test('calls that come together while the token endpoint is broken fail together', async () => {
   const { feishu, channel } = setScene()
   const chat = feishu.p2p(feishu.user())

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { answer } from '../../../test/channels/samples.ts'
 import { refOf, setScene } from './testing/scene.ts'
 
 const PATIENT = { timeout: 10_000 }
@@ -93,4 +94,15 @@ test('without the permission typing fails softly, and leaves nothing to take bac
   const question = ann.sends(chat, 'long task')
   await expect(channel.typing?.(refOf(chat), true, question.id)).rejects.toMatchObject({ name: 'ChannelError' })
   expect(memory.size).toBe(0)
+})
+
+test('where the platform wants a pause, no reaction adds to it', async () => {
+  const { feishu, channel } = setScene()
+  const ann = feishu.user()
+  const chat = feishu.p2p(ann)
+  const question = ann.sends(chat, 'long task')
+  feishu.fail('message.create', { code: 99991400, resetS: 600 })
+  await expect(channel.send(answer(refOf(chat), 'x'))).rejects.toMatchObject({ effect: 'retry' })
+  await channel.typing?.(refOf(chat), true, question.id)
+  expect(feishu.calls.map(({ method }) => method)).not.toContain('reaction.create')
 })
