@@ -75,7 +75,12 @@ export async function setScene(options: SceneOptions = {}): Promise<Scene> {
       ...(random === undefined ? {} : { random }),
     })
     stops.push(() => abort.abort())
-    return { channel, inbox, start: () => channel.start(inbox, abort.signal), stop: () => abort.abort() }
+    const start = async (): Promise<void> => {
+      await channel.start(inbox, abort.signal)
+      // A start waits for some seconds only, and what people say before there is a connection is lost.
+      await eventually(() => channel.health().state).not.toBe('starting')
+    }
+    return { channel, inbox, start, stop: () => abort.abort() }
   }
   const ann = dingtalk.person({ nick: 'Ann' })
   const chat = dingtalk.directChat(ann)
@@ -114,5 +119,5 @@ export function callsOf({ dingtalk }: Scene, endpoint: string): readonly Recorde
 
 /** Waits until something is so. */
 export function eventually<T>(read: () => T) {
-  return expect.poll(read, { timeout: 10_000, interval: 10 })
+  return expect.poll(read, { timeout: 20_000, interval: 10 })
 }
