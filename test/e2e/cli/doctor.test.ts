@@ -75,3 +75,20 @@ test('"doctor" does not blame the rights for a store that is damaged', async () 
     fix: 'correct it as the message says',
   })
 })
+
+test('"doctor" does not call work stuck that the next start goes on with', async () => {
+  await using gateway = await GatewayProcess.start({ config: { drainMs: 1 } })
+  await using client = await gateway.client()
+  await client.say('[hang] hello')
+  await client.until(() => client.typing)
+  await gateway.stop()
+  const { code, stdout } = await gateway.command('doctor', '--json')
+  const { findings } = JSON.parse(stdout)
+  expect(code).toBe(0)
+  expect(findings).toContainEqual({
+    check: 'session',
+    ok: true,
+    message: 'work that the next start goes on with: 1',
+  })
+  expect(stdout).not.toContain('sessions abort')
+})

@@ -1,6 +1,6 @@
 import { accessSync, constants, existsSync, statSync } from 'node:fs'
 import { dirname } from 'node:path'
-import { ConfigurationError, sessionLine } from '@holdline/bridge'
+import { ConfigurationError, type SessionLine, sessionLine } from '@holdline/bridge'
 import { probeToolServers } from '../agent/index.ts'
 import { PLATFORMS } from '../channels/catalogue.ts'
 import type { Finding } from '../channels/platform.ts'
@@ -117,14 +117,7 @@ async function storeFindings(config: Config): Promise<Finding[]> {
         const stuck = lines.filter((line) => line.stuck)
         return [
           { check: 'store', ok: true, message: `sessions in ${config.stateDir}: ${sessions.length}` },
-          ...stuck.map(
-            (line): Finding => ({
-              check: 'session',
-              ok: false,
-              message: `${line.key} makes no progress (${line.reason}, since ${line.since})`,
-              fix: `holdline sessions explain '${line.key}', then holdline sessions abort '${line.key}'`,
-            }),
-          ),
+          ...stuckFindings(stuck, runningPid(config) !== null),
         ]
       },
       () => [noStoreYet(config)],
@@ -139,6 +132,18 @@ async function storeFindings(config: Config): Promise<Finding[]> {
       },
     ]
   }
+}
+
+/** Sessions that make no progress. Where no gateway runs, none can: theirs is the next start's work, and no finding. */
+function stuckFindings(stuck: readonly SessionLine[], running: boolean): Finding[] {
+  if (!running && stuck.length > 0)
+    return [{ check: 'session', ok: true, message: `work that the next start goes on with: ${stuck.length}` }]
+  return stuck.map(({ key, reason, since }) => ({
+    check: 'session',
+    ok: false,
+    message: `${key} makes no progress (${reason}, since ${since})`,
+    fix: `holdline sessions explain '${key}', then holdline sessions abort '${key}'`,
+  }))
 }
 
 /** Before the first start: whether it will be able to make the store. */
