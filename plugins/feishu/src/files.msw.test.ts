@@ -58,3 +58,12 @@ test('what was sent with an unknown end is sent again and is there once, as a ca
   expect(chat.messages.map(({ type }) => type)).toEqual(['interactive', 'file'])
   expect(feishu.violations).toEqual([])
 })
+
+test('an answer that can go in no form at all says why its best form could not', async () => {
+  const { feishu, channel } = setScene()
+  const chat = feishu.p2p(feishu.user())
+  feishu.fail('message.create', { code: 230099, times: 3 })
+  feishu.fail('file.upload', { code: 234001 })
+  const told = { effect: 'rejected', message: expect.stringContaining('230099') }
+  await expect(channel.send(answer(refOf(chat), 'three'))).rejects.toMatchObject(told)
+})

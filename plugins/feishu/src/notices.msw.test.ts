@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 import { notice } from '../../../test/channels/samples.ts'
+import { ManualClock } from '../../../test/platforms/kit/manual-clock.ts'
 import { refOf, setScene } from './testing/scene.ts'
 
 test('where cards are refused a notice is rich text in every language, and is closed; the log says why', async () => {
@@ -96,4 +97,25 @@ test('each reader of a notice has their own language, unless one was chosen', as
   ])
   await channel.notify(notice(refOf(group), 'Занят', { noticeId: 'n2', locale: 'ru' }))
   expect(ann.reads(group.last ?? expect.unreachable()).text).toBe('Занят')
+})
+
+test('after a limit a card is left alone until that is over', async () => {
+  const { feishu, channel } = setScene()
+  const chat = feishu.p2p(feishu.user())
+  const ref = await channel.notify(notice(refOf(chat), 'Busy'))
+  feishu.fail('message.patch', { code: 99991400, resetS: 600 })
+  const edit = (text: string) => channel.edit?.(ref, notice(refOf(chat), text))
+  for (const text of ['First', 'Second']) await expect(edit(text)).rejects.toMatchObject({ effect: 'retry' })
+  expect(feishu.calls.filter(({ method }) => method === 'message.patch')).toHaveLength(1)
+})
+
+test('a notice that another process may have sent longer ago shows its latest words', async () => {
+  const clock = new ManualClock()
+  const { feishu, channel, again } = setScene({ clock, feishu: { clock } })
+  const chat = feishu.p2p(feishu.user())
+  await channel.notify(notice(refOf(chat), 'Busy'))
+  const next = again().channel
+  clock.advance(120_000)
+  await next.notify(notice(refOf(chat), 'Done'))
+  expect(chat.fromBots.map(({ text }) => text)).toEqual(['Done'])
 })

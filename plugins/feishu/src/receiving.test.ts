@@ -149,3 +149,48 @@ test('a file is opened also with a token that has just become worthless, and a r
   feishu.fail('resource.get', { status: 502, body: '<html>' })
   await expect(open()).rejects.toMatchObject({ kind: 'lost' })
 })
+
+test('an answer to the bot is known as one after a restart, and also when nothing can be looked up', async () => {
+  const first = await serveScene()
+  const { feishu, channel } = first
+  const ann = feishu.user()
+  const group = feishu.group({ members: [ann] })
+  await channel.send(answer(refOf(group), 'said before the restart'))
+  const { start, inbox, channel: next } = first.again()
+  await start()
+  await next.send(answer(refOf(group), 'said after it'))
+  const [before, after] = group.fromBots
+  if (before === undefined || after === undefined) throw new Error('nothing was said')
+  ann.sends(group, 'to the first', { replyTo: before })
+  await texts({ inbox }, ['to the first'])
+  feishu.fail('message.get', { code: 99991672, times: 9 })
+  ann.sends(group, 'to the second', { replyTo: after })
+  await texts({ inbox }, ['to the first', 'to the second'])
+  expect(inbox.messages.map(({ address }) => address.by)).toEqual(['reply', 'reply'])
+})
+
+test('a forwarded conversation that cannot be had is refused, to be told', async () => {
+  const { feishu, inbox, start } = await serveScene()
+  await start()
+  const ann = feishu.user()
+  const talk = ann.sends(feishu.group({ members: [ann], bots: [] }), 'Is it broken?')
+  feishu.fail('message.get', { code: 99991672, times: 9 })
+  ann.sends(feishu.p2p(ann), merged(talk))
+  await expect.poll(() => inbox.messages.map(({ refused }) => refused), PATIENCE).toEqual(['unsupported'])
+})
+
+test('what was written before a restart and is taken back after it is taken out', async () => {
+  const first = await serveScene()
+  const { feishu } = first
+  await first.start()
+  const ann = feishu.user()
+  const chat = feishu.p2p(ann)
+  const word = ann.sends(chat, 'a word too much')
+  await texts(first, ['a word too much'])
+  first.stop()
+  await feishu.until(() => feishu.bot.connections.length === 0)
+  const { start, inbox } = first.again()
+  await start()
+  ann.recalls(word)
+  await expect.poll(() => inbox.recalls, PATIENCE).toContain(`direct ${chat.id} ${word.id}`)
+})

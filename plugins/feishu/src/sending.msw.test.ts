@@ -52,6 +52,7 @@ test('in a thread the answer stays in the thread', async () => {
   if (thread === undefined) throw new Error('there is no thread')
   await channel.send(answer(refOf(group, thread), 'tomorrow', { replyTo: question.id }))
   expect(group.fromBots).toMatchObject([{ text: 'tomorrow', thread }])
+  expect(feishu.calls.find(({ method }) => method === 'message.reply')?.params.reply_in_thread).toBe(true)
   expect(feishu.violations).toEqual([])
 })
 
