@@ -63,8 +63,9 @@ export class SimulatedAgent implements Gateway {
     return await new Run(this.#world, this.#boot, this.#clock, turn, report, signal).go()
   }
 
-  wants({ text }: Aside): boolean {
-    return text.startsWith(ASIDE)
+  wants({ text }: Aside): boolean | { readonly turn: string } {
+    if (!text.startsWith(ANSWER)) return text.startsWith(ASIDE)
+    return { turn: [...this.#world.runs.keys()].at(-1) ?? '' }
   }
 
   async tell({ text }: Aside): Promise<string> {
@@ -76,6 +77,9 @@ export class SimulatedAgent implements Gateway {
 
 /** Texts for the runtime itself begin with this. */
 const ASIDE = '!'
+
+/** Those that the latest turn has asked for. */
+const ANSWER = '!answer'
 
 /** One run of one turn. */
 class Run {

@@ -23,4 +23,19 @@ for (const store of STORES) {
     expect(stage.posts().filter(({ text }) => text === 'heard !approve')).toHaveLength(1)
     expect(stage.violations).toEqual([])
   })
+
+  test(`what was meant for a turn that has just been stopped is a message as any other (${store.name})`, async () => {
+    const stage = await Stage.open(await store.open())
+    const first = await stage.say([{ do: 'wait' }])
+    await stage.begun(first)
+    const taken = stage.world.text(stage.chat(), ANN, '!answer while it runs')
+    await stage.until(() => taken.receipts.length === 1, 'it is taken')
+    await stage.command('/cancel')
+    const late = stage.world.text(stage.chat(), ANN, '!answer too late')
+    await stage.until(() => late.receipts.length === 1, 'it is accepted')
+    expect([taken, late].map(({ receipts }) => receipts[0]?.type)).toEqual(['control', 'accepted'])
+    expect(stage.world.agents.asides).toEqual(['!answer while it runs'])
+    await stage.until(() => stage.turnOf(late)?.outcome?.type === 'completed', 'it is answered in its turn')
+    expect(stage.violations).toEqual([])
+  })
 }

@@ -1,4 +1,5 @@
-import type { Aside } from '../ports/gateway.ts'
+import type { SessionState } from '../ports/engine.ts'
+import type { Aside, Gateway } from '../ports/gateway.ts'
 import type { Node } from '../run/node.ts'
 import type { Inbound } from '../words/inbound.ts'
 import type { SessionKey } from '../words/session.ts'
@@ -6,6 +7,8 @@ import { hear } from './hear.ts'
 
 /** Sends what the runtime said to an aside. */
 export type Say = (aside: Aside, text: string) => Promise<void>
+
+type Wanted = ReturnType<NonNullable<Gateway['wants']>>
 
 /**
  * Messages for the agent runtime itself, such as the answer to a question that its running turn waits with, or one of
@@ -20,20 +23,25 @@ export class Asides {
     this.#say = say
   }
 
-  /** Whether the runtime wants this message at once. */
-  wants(inbound: Inbound, session: SessionKey): boolean {
-    return this.#node.gateway.wants?.(asideOf(inbound, session)) === true
+  /** Whether the runtime wants this message at once, and for which turn. */
+  wants(inbound: Inbound, session: SessionKey): Wanted {
+    return this.#node.gateway.wants?.(asideOf(inbound, session)) ?? false
   }
 
-  /** Gives it the message, once. Resolves when that is durable. */
-  async take(inbound: Inbound, session: SessionKey): Promise<void> {
+  /**
+   * Gives it the message, once. Resolves when that is durable; with `false` when the turn that it is for was stopped
+   * before: nothing has been done with it then.
+   */
+  async take(inbound: Inbound, session: SessionKey, wanted: Wanted): Promise<boolean> {
     const { chat, dedupeKey } = inbound
-    const first = await hear(this.#node, session, { chat, dedupeKey }, (state) => {
-      if (state.acted !== null) return { changes: [], result: false }
+    const decided = await hear(this.#node, session, { chat, dedupeKey }, (state) => {
+      if (state.acted !== null) return { changes: [], result: 'again' }
+      if (typeof wanted === 'object' && !works(state, wanted.turn)) return { changes: [], result: 'late' }
       const at = this.#node.clock.now()
-      return { changes: [{ type: 'act', row: { key: dedupeKey, session, at, result: 'done' } }], result: true }
+      return { changes: [{ type: 'act', row: { key: dedupeKey, session, at, result: 'done' } }], result: 'taken' }
     })
-    if (first) void this.#tell(asideOf(inbound, session))
+    if (decided === 'taken') void this.#tell(asideOf(inbound, session))
+    return decided !== 'late'
   }
 
   async #tell(aside: Aside): Promise<void> {
@@ -44,6 +52,11 @@ export class Asides {
       this.#node.logger.warn({ session: aside.session, error }, 'a message could not be given to the agent runtime')
     }
   }
+}
+
+/** Whether the turn runs, and nobody has stopped it. */
+function works({ turns }: SessionState, turnId: string): boolean {
+  return turns.some(({ id, cancel }) => id === turnId && cancel === undefined)
 }
 
 function asideOf({ chat, sender, text, ref, dedupeKey }: Inbound, session: SessionKey): Aside {

@@ -68,10 +68,9 @@ export class Intake {
       return { type: 'control', messageId: idOf(inbound.dedupeKey) }
     }
     while (this.#looking.has(session)) await this.#looking.get(session)
-    if (command === null && this.#asides.wants(inbound, session)) {
-      await this.#asides.take(inbound, session)
+    const wanted = command === null && this.#asides.wants(inbound, session)
+    if (wanted !== false && (await this.#asides.take(inbound, session, wanted)))
       return { type: 'control', messageId: idOf(inbound.dedupeKey) }
-    }
     if (command === null) return await this.#admit(channel, inbound, session)
     if (!command.bare) return await this.#control.do(channel, { ...inbound, session }, command)
     const look = this.#concerns(session)

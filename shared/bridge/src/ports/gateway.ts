@@ -130,8 +130,11 @@ export interface Gateway {
    * @throws {SessionBusyError} when another surface has the session: the message goes back to the queue's head
    */
   run(turn: Turn, report: TurnReport, signal: AbortSignal): Promise<TurnResult>
-  /** Whether a message is for the runtime itself, such as the answer to its question. Default: none is. */
-  wants?(aside: Aside): boolean
+  /**
+   * Whether a message is for the runtime itself, such as one of its commands. `turn`: it is what this running turn has
+   * asked for, and a message as any other once the turn is stopped. Default: none is.
+   */
+  wants?(aside: Aside): boolean | { readonly turn: string }
   /** Gives such a message to the runtime at once. Resolves with what it says to it, `''` for nothing. */
   tell?(aside: Aside): Promise<string>
   /** A new generation begins: forget what is kept beside the store. */
