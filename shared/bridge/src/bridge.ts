@@ -69,6 +69,8 @@ export class Bridge {
   readonly #channels: ReadonlyMap<Route, Channel>
   readonly #node: Node
   readonly #typing: Typing
+  /** Where turns show typing whose chat had moved before they began. */
+  readonly #typesAt = new Map<string, ChatRef>()
   readonly #active: ActiveTurns
   readonly #runner: Runner
   readonly #leases: Leases
@@ -244,8 +246,17 @@ export class Bridge {
 
   #createRunner(): Runner {
     const host: RunnerHost = {
-      began: (turn) => this.#typing.start(this.#moves.current(turn.chat), turn.replyTo),
-      stopped: (turn) => this.#typing.stop(this.#moves.current(turn.chat)),
+      began: (turn) => {
+        const chat = this.#moves.current(turn.chat)
+        if (chat !== turn.chat) this.#typesAt.set(turn.id, chat)
+        this.#typing.start(chat, turn.replyTo)
+      },
+      stopped: (turn) => {
+        // Where it began: the chat may have moved since.
+        const chat = this.#typesAt.get(turn.id) ?? turn.chat
+        this.#typesAt.delete(turn.id)
+        return this.#typing.stop(chat)
+      },
       ended: (turn) => reportEnd(this.#node, turn),
       partial: (turn, text) => this.#partial(turn, text),
       changed: () => this.#changed(),

@@ -20,6 +20,8 @@ for (const store of STORES) {
     await stage.until(() => moved.acked, 'it is known')
     await stage.letGo(first)
     await stage.until(() => stage.answers(1).length === 1, 'it is answered at the new address')
+    const isTyping = (): boolean => [...platform.typing.values()].some(({ on }) => on)
+    await stage.until(() => !isTyping(), 'typing has ended where it began')
     stage.node(0).crash()
     await stage.node(0).start()
     const second = await stage.say([], { chat: 1 })
