@@ -77,6 +77,19 @@ test('a connection that breaks again and again is made more and more seldom', as
   expect(pauses).toEqual(expect.arrayContaining([250, 500, 1000]))
 })
 
+test('an endpoint that wants a pause gets it', async () => {
+  const pauses: number[] = []
+  const after = (ms: number, run: () => void) => {
+    pauses.push(ms)
+    return systemClock.after(ms, run)
+  }
+  const { feishu, start } = await serveScene({ clock: { now: () => systemClock.now(), after } })
+  feishu.fail('ws.endpoint', { code: 99991400, resetS: 1.5 })
+  void start()
+  await feishu.connected(feishu.bot, 1, { timeoutMs: 20_000 })
+  expect(pauses).toContain(1500)
+})
+
 test('what comes in the same breath as the opening is not lost', async () => {
   const { feishu, inbox, start } = await serveScene({ feishu: { limits: { hastyFrames: true } } })
   const ann = feishu.user()

@@ -45,17 +45,29 @@ test('words that no form of a message holds are a file', async () => {
   expect(feishu.violations).toEqual([])
 })
 
-test('what was sent with an unknown end is sent again and is there once, as a card and as a file', async () => {
+test('what was sent with an unknown end is sent again and is there once, as a card, an answer and a file', async () => {
   const { feishu, channel } = setScene()
-  const chat = feishu.p2p(feishu.user())
+  const ann = feishu.user()
+  const chat = feishu.p2p(ann)
+  const question = ann.sends(chat, 'Hello?')
   const said = answer(refOf(chat), 'Hi')
+  const reply = answer(refOf(chat), 'Hi again', { replyTo: question.id })
   const file = { ...answer(refOf(chat), 'a file'), name: 'a.md', content: '# Hi' }
-  for (const send of [() => channel.send(said), () => channel.sendFile?.(file)]) {
-    feishu.fail('message.create', { dropAfter: true })
+  const sends = [
+    ['message.create', () => channel.send(said)],
+    ['message.reply', () => channel.send(reply)],
+    ['message.create', () => channel.sendFile?.(file)],
+  ] as const
+  for (const [method, send] of sends) {
+    feishu.fail(method, { dropAfter: true })
     await expect(send()).rejects.toMatchObject({ effect: 'unknown' })
     await send()
   }
-  expect(chat.messages.map(({ type }) => type)).toEqual(['interactive', 'file'])
+  expect(chat.fromBots.map(({ type, parent }) => [type, parent])).toEqual([
+    ['interactive', undefined],
+    ['interactive', question],
+    ['file', undefined],
+  ])
   expect(feishu.violations).toEqual([])
 })
 
