@@ -48,8 +48,8 @@ test('every account has a webhook of its own', () => {
 
 test('a wrong value is named with what would be right', () => {
   expect(complaint({ ...APP, appId: 'cli_short' })).toMatch(/^appId: .*cli_a1b2/)
-  expect(complaint({ appId: ID })).toMatch(/^appSecret: is missing/)
-  expect(complaint({ appSecret: 's' })).toMatch(/^appId: is missing/)
+  expect(complaint({ appId: ID })).toMatch(/^appSecret: is required with appId$/)
+  expect(complaint({ appSecret: 's' })).toMatch(/^appId: is required with appSecret$/)
   expect(complaint({ ...APP, domain: 'weixin' })).toMatch(/^domain: .*feishu, lark/)
   expect(complaint({ ...APP, connectionMode: 'webhook' })).toMatch(/^verificationToken: is required/)
   expect(complaint({ ...APP, connectionMode: 'webhook', verificationToken: 'v' })).toMatch(/^encryptKey: is required/)

@@ -111,10 +111,10 @@ export const feishuConfig = z
       const at = name === DEFAULT_ACCOUNT && config.accounts?.[name] === undefined ? [] : ['accounts', name]
       const fail = (key: string, message: string) => ctx.addIssue({ code: 'custom', path: [...at, key], message })
       if (one.appId === undefined) {
-        if (one.appSecret !== undefined) fail('appId', 'is missing, and appSecret is set; set both or none')
+        if (one.appSecret !== undefined) fail('appId', 'is required with appSecret')
         continue
       }
-      if (one.appSecret === undefined) fail('appSecret', 'is missing, and appId is set; set both or none')
+      if (one.appSecret === undefined) fail('appSecret', 'is required with appId')
       if (apps.has(one.appId)) fail('appId', 'is used by two accounts; every event goes to only one of them, by chance')
       apps.add(one.appId)
       if (one.connectionMode !== 'webhook') continue

@@ -72,6 +72,7 @@ test.each([
   [{ mcpServers: { a: { comand: 'x' } } }, 'must be {"command"'],
   [{ actions: ['wait', 'explode'] }, '"actions.1"'],
   [{ actions: ['wait', 'explode'] }, 'is "explode"'],
+  [{ telegram: { accounts: { second: { botToken: 7 } } } }, 'BotFather'],
   ['{ "port": ', 'not valid JSON'],
   ['[]', 'JSON object'],
 ])('a bad file %o is explained', (value, word) => {

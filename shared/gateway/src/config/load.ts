@@ -147,15 +147,16 @@ function show(path: readonly string[], raw: Raw): string {
 /** What a key means, from the schema, so that the fix is in the error itself. */
 function describe(path: readonly string[]): string | undefined {
   let schema: unknown = configSchema
-  for (const part of path) {
-    schema = isRecord(schema) && isRecord(schema.shape) ? schema.shape[part] : unwrap(schema, part)
-  }
+  for (const part of path) schema = below(schema, part)
   return isRecord(schema) && typeof schema.description === 'string' ? schema.description : undefined
 }
 
-function unwrap(schema: unknown, part: string): unknown {
-  const inner = isRecord(schema) && isRecord(schema.def) ? schema.def.innerType : undefined
-  return isRecord(inner) && isRecord(inner.shape) ? inner.shape[part] : undefined
+/** What stands under a key of a schema: of an object its part, of a record any entry. */
+function below(schema: unknown, part: string): unknown {
+  if (!isRecord(schema)) return undefined
+  if (isRecord(schema.shape)) return schema.shape[part]
+  const { valueType, innerType } = isRecord(schema.def) ? schema.def : {}
+  return valueType ?? below(innerType, part)
 }
 
 function assign(raw: Raw, path: readonly string[], value: unknown): void {
