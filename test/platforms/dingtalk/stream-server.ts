@@ -7,6 +7,8 @@ import type { StreamGateway } from './stream-gateway.ts'
 export function openStreams(server: Server, gateway: StreamGateway): void {
   const sockets = new WebSocketServer({ noServer: true })
   server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
+    // A client may leave in the middle of its handshake, and nobody else listens to this socket now.
+    socket.on('error', () => {})
     const url = new URL(request.url ?? '/', 'http://127.0.0.1')
     const admitted = url.pathname === '/connect' ? gateway.admit(url.searchParams.get('ticket') ?? '') : undefined
     if (admitted === undefined) {
