@@ -47,6 +47,9 @@ const PIECE = fc.oneof(
 
 const TEXT = fc.array(PIECE, { maxLength: 14 }).map((pieces) => pieces.join(''))
 
+/** The same texts each time: a run of the tests says something of what was changed. Other seeds are for a search by hand. */
+const RUNS = { numRuns: 3000, seed: 20_261_121 }
+
 /** What a client makes of spaces is its own: at ends of lines they are lost, and empty lines are one. */
 const bare = (text: string) =>
   text
@@ -61,7 +64,7 @@ test('a plain text is shown as it is, whatever it would mean as markup', () => {
     fc.property(TEXT, (text) => {
       expect(bare(shownText(escapeText(text)).text)).toBe(bare(text))
     }),
-    { numRuns: 3000 },
+    RUNS,
   )
 })
 
@@ -71,6 +74,6 @@ test('any answer is put into Markdown that has no HTML and no link that acts', (
       const { shapes } = shownText(toDingtalk(text))
       for (const { type, url = '' } of shapes) if (type === 'link') expect(url).toMatch(/^(https?:|mailto:)/)
     }),
-    { numRuns: 3000 },
+    RUNS,
   )
 })

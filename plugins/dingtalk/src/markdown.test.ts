@@ -64,8 +64,11 @@ test('ordinary words are not covered with escapes', () => {
     expect(escapeText(text)).toBe(text)
 })
 
-test.for([':-', ':-:', '-:', '---', '===', '-'])('words over a line of %s are no table and no heading', (line) => {
-  const { text, shapes } = shownText(escapeText(`words\n${line}`))
-  expect(text.split(/\s*\n/)).toEqual(['words', line])
-  expect(shapes).toEqual([])
-})
+test.for([':-', ':-:', '-:', '---', '===', '-', '-- ---'])(
+  'words over a line of %s are no table, heading or rule',
+  (line) => {
+    const { text, shapes } = shownText(escapeText(`words\n${line}`))
+    expect(text.split(/\s*\n/)).toEqual(['words', line])
+    expect(shapes).toEqual([])
+  },
+)

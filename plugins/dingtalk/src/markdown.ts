@@ -52,7 +52,7 @@ function escapeWords(words: string): string {
     .replace(/&(?=#|[a-z])/gi, '\\&')
     .replace(/(?<![\p{L}\p{N}])_|_(?![\p{L}\p{N}])/gu, '\\_')
     .replace(/!(?=\\\[)/g, '\\!')
-    .replace(/^(\s*)([-+](?=\s|$)|=+(?=\s*$)|:?-+:?(?=\s*$)|#{1,6}(?=\s|$))/u, '$1\\$2')
+    .replace(/^(\s*)([-+](?=\s|$)|=+(?=\s*$)|:?-[-\s]*:?(?=\s*$)|#{1,6}(?=\s|$))/u, '$1\\$2')
     .replace(/^(\s*\d+)([.)])(?=\s|$)/u, '$1\\$2')
     .replace(/^[ \t]+/u, (space) => '\u00a0'.repeat(space.length))
 }
