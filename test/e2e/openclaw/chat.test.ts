@@ -111,6 +111,15 @@ onHost('a chat in a real OpenClaw gateway', () => {
     expect(asked).not.toContain('remember me')
   })
 
+  test('a new session by button ends the work that hangs, and what is said next is answered', async () => {
+    await using client = await host.client()
+    await client.say('{{hang}} press on')
+    const waiting = await client.say('waits for nothing')
+    expect((await client.tap(await client.busy(), 'new')).result).toBe('done')
+    expect((await client.answer(await client.say('with a clean slate'))).text).toBe('You said: with a clean slate')
+    expect(client.answersTo(waiting)).toEqual([])
+  })
+
   test('a failing model service is told within two seconds, with the try and the time', async () => {
     await using client = await host.client()
     const id = await client.say('{{500 x2}} hello')
@@ -210,6 +219,29 @@ onHost('a chat in a real OpenClaw gateway', () => {
     await client.until(() => client.live.every(({ kind }) => kind !== 'busy'))
   })
 
+  test('a question that is asked beside another turn gets its answer', async () => {
+    await using client = await host.client()
+    await client.command('/queue parallel')
+    const work = host.work()
+    const first = await client.say(`drive slowly ${work.call}`)
+    await host.asked('drive slowly')
+    const beside = await client.say(`${QUESTION} drive on the side`)
+    const asked = await client.until(() => choice(client, 'Right'))
+    expect((await client.tap(asked, 'choice-2')).result).toBe('done')
+    expect((await client.answer(beside)).text).toContain('Way: Right')
+    await work.end()
+    await client.answer(first)
+  })
+
+  test('what is written right behind a cancel is no answer to the question that was cancelled', async () => {
+    await using client = await host.client()
+    await client.say(`${QUESTION} never mind`)
+    await client.until(() => choice(client, 'Right'))
+    client.send('/cancel')
+    expect((await client.answer(await client.say('something else'))).text).toBe('You said: something else')
+    await client.until(() => client.live.every(({ kind }) => kind !== 'busy'))
+  })
+
   test('reject: a message that meets a busy session is refused where it can be seen, and nothing is kept of it', async () => {
     await using client = await host.client()
     await client.command('/queue reject')
@@ -236,6 +268,24 @@ onHost('a chat in a real OpenClaw gateway', () => {
     expect(client.answersTo(first)).toEqual([])
   })
 
+  test('interrupt: of messages in quick succession the newest is answered, and nobody is told of another place', async () => {
+    await using client = await host.client()
+    await client.command('/queue interrupt')
+    for (const text of ['{{hang}} hasty', '{{hang}} hastier', '{{hang}} hastiest']) await client.say(text)
+    expect((await client.answer(await client.say('made up my mind'))).text).toBe('You said: made up my mind')
+    expect(client.framesOf('notice').filter(({ text }) => text.includes('another place'))).toEqual([])
+  })
+
+  test('a cancel before the host’s run works holds nothing up', async () => {
+    await using client = await host.client()
+    await client.say('{{hang}} too early')
+    await client.command('/cancel')
+    await client.say('{{hang}} early as well')
+    expect(await client.command('/cancel')).toMatchObject({ type: 'toast', result: 'done' })
+    expect((await client.answer(await client.say('at last'))).text).toBe('You said: at last')
+    expect(client.framesOf('notice').filter(({ text }) => text.includes('another place'))).toEqual([])
+  })
+
   test('steer: what is said to the running turn reaches the model after its tool, and both are answered together', async () => {
     await using client = await host.client()
     await client.command('/queue steer')
@@ -259,6 +309,17 @@ onHost('a chat in a real OpenClaw gateway', () => {
     const first = await client.say('set off {{tool:exec {"command":"sleep 10","yieldMs":120000}}}')
     await client.say('mind the rain')
     expect((await client.answer(first)).text).toContain('mind the rain')
+    await client.until(() => client.live.length === 0)
+    expect([...client.messages.values()].filter(({ role }) => role === 'agent')).toHaveLength(1)
+  })
+
+  test('steer: what is said while the model is asked again is answered with the turn', async () => {
+    await using client = await host.client()
+    await client.command('/queue steer')
+    const first = await client.say('{{500 x2}} start the engine')
+    await client.until(() => client.live.find(({ reason }) => reason === 'retrying'))
+    await client.say('and fasten the belts')
+    expect((await client.answer(first)).text).toContain('fasten the belts')
     await client.until(() => client.live.length === 0)
     expect([...client.messages.values()].filter(({ role }) => role === 'agent')).toHaveLength(1)
   })

@@ -72,8 +72,8 @@ onHost('Telegram and Webchat in one OpenClaw gateway', () => {
     const ann = telegram.user({ firstName: 'Ann', languageCode: 'ru' })
     const chat = telegram.privateChat(ann)
     const work = host.work()
-    ann.sends(chat, `${work.call} one`)
-    await host.asked('one')
+    ann.sends(chat, `${work.call} one at work`)
+    await host.asked('one at work')
     ann.sends(chat, 'two')
     const notice = await says(chat, 'Сообщение принято')
     expect(notice.keyboard.flat().map(({ text }) => text)).toContain('Отменить')
@@ -87,15 +87,15 @@ onHost('Telegram and Webchat in one OpenClaw gateway', () => {
     const bob = telegram.user({ firstName: 'Bob', languageCode: 'en' })
     const chat = telegram.privateChat(bob, quiet)
     const work = host.work()
-    bob.sends(chat, `${work.call} one`)
-    await host.asked('one')
+    bob.sends(chat, `${work.call} one in silence`)
+    await host.asked('one in silence')
     bob.sends(chat, '{{500 x1}} two')
     bob.sends(chat, 'three')
     await eventually(async () => waitingIn(await host.call('holdline.sessions.list')) === 2)
     await work.end()
     await says(chat, 'You said: three')
     expect(chat.fromBots.map(({ text }) => text.split('\n')[0])).toEqual([
-      'You said: one',
+      'You said: one in silence',
       'You said: two',
       'You said: three',
     ])

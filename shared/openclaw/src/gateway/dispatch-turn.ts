@@ -105,7 +105,7 @@ export async function dispatchTurn(
   const end = dispatching(route.sessionKey)
   const unlisten = parts.watch.listen(route.sessionKey, (news) => {
     follow(news, report)
-    if (news.type === 'started') steering.begin()
+    steering.hear(news)
     if (news.type === 'phase' && news.approval !== undefined) parts.offerApproval(turn, news.approval)
   })
   let result: DispatchResult

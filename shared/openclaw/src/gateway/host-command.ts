@@ -29,6 +29,11 @@ export interface HostWordOptions {
   /** Takes the text back, as long as the host has not taken it up. */
   readonly signal?: AbortSignal
   onAdopted?(): Promise<void>
+  /**
+   * The host has left it to its active run: this has taken it, if it was adopted, or the host has it in its own queue for
+   * a run of its own, and `signal` takes it back.
+   */
+  onDeferred?(): void
 }
 
 /**
@@ -39,14 +44,19 @@ export async function giveToHost(
   word: HostWord,
   route: AgentRoute,
   parts: GatewayParts,
-  { deliver, signal = new AbortController().signal, onAdopted = async () => {} }: HostWordOptions = {},
+  {
+    deliver,
+    signal = new AbortController().signal,
+    onAdopted = async () => {},
+    onDeferred = () => {},
+  }: HostWordOptions = {},
 ): Promise<string> {
   const said: string[] = []
   const message = { ...word, at: parts.clock.now() }
   const end = dispatching(route.sessionKey)
   const nothing = (): void => {}
   try {
-    await parts.runtime.channel.inbound.dispatch({
+    const { dispatchResult } = await parts.runtime.channel.inbound.dispatch({
       ...headOf(message, route, parts.runtime.config.current()),
       ctxPayload: parts.runtime.channel.inbound.buildContext(factsOf(message, route)),
       delivery: {
@@ -76,6 +86,7 @@ export async function giveToHost(
         abortSignal: signal,
       },
     })
+    if (dispatchResult?.deferredToActiveRun !== undefined) onDeferred()
   } finally {
     end()
   }

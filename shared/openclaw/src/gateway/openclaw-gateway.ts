@@ -1,6 +1,17 @@
-import type { Aside, Gateway, SteerEntry, Turn, TurnReport, TurnResult } from '@holdline/bridge'
+import {
+  type Aside,
+  type Gateway,
+  pause,
+  SessionBusyError,
+  type SteerEntry,
+  type Turn,
+  type TurnReport,
+  type TurnResult,
+} from '@holdline/bridge'
 import type { AgentRoute } from '../host/api.ts'
-import { type Beside, busy, dispatchTurn, NOTHING_BESIDE } from './dispatch-turn.ts'
+import { windsUp } from '../suite/suite.ts'
+import { Asking } from './asking.ts'
+import { type Beside, busy, dispatchTurn, NOTHING_BESIDE, WINDING_UP_MS } from './dispatch-turn.ts'
 import { bringToGeneration } from './generations.ts'
 import { giveToHost } from './host-command.ts'
 import { asideEntry, readJournal, type TurnPast, toldEntry } from './journal.ts'
@@ -27,54 +38,82 @@ const COMMAND = /^\/([a-z_]+)(?:\s|$)/i
  * instead.
  */
 export function createOpenClawGateway(parts: GatewayParts): Gateway {
-  /** Sessions whose running turn has asked something: the host reads what is written next as the answer. */
-  const asking = new Set<string>()
+  /** Turns that have asked something: the host reads what is written next as the answer. */
+  const asking = new Asking()
 
   return {
     capabilities: { resume: true, steer: true, parallel: true, erase: false },
 
     async run(turn, report, signal) {
       signal.throwIfAborted()
-      const watched: TurnReport = {
+      const answered = (): void => asking.delete(turn)
+      // What is written to a turn that has been stopped is a message as any other.
+      signal.addEventListener('abort', answered, { once: true })
+      const watch = (route: AgentRoute): TurnReport => ({
         ...passedOn(report),
         phase: (phase) => {
-          if (phase.code === 'waiting_answer') asking.add(turn.session)
-          else asking.delete(turn.session)
+          if (phase.code === 'waiting_answer' && !signal.aborted) asking.add(turn, route)
+          else answered()
           report.phase(phase)
         },
-      }
+      })
       try {
-        return await runTurn(turn, parts, watched, signal)
+        return await runTurn(turn, parts, watch, signal)
       } finally {
-        asking.delete(turn.session)
+        signal.removeEventListener('abort', answered)
+        answered()
       }
     },
 
     wants({ text, session, chat, sender }) {
       if (!parts.mayCommand(chat.channel, chat.account, sender.id)) return false
       const command = COMMAND.exec(text.trim())?.[1]?.toLowerCase()
-      return command === undefined ? asking.has(session) : HOST_COMMANDS.has(command)
+      if (command !== undefined) return HOST_COMMANDS.has(command)
+      const asked = asking.of(session)
+      return asked === undefined ? false : { turn: asked.turn }
     },
 
-    async tell({ chat, sender, text, dedupeKey }: Aside) {
+    async tell({ session, chat, sender, text, dedupeKey }: Aside) {
       const native = COMMAND.exec(text.trim())?.[1]?.toLowerCase()
       const word = { id: dedupeKey, chat, sender, text, commands: true, ...(native === undefined ? {} : { native }) }
-      return await giveToHost(word, parts.routes.of(chat), parts)
+      const asked = native === undefined ? asking.of(session) : undefined
+      return await giveToHost(word, asked?.route ?? parts.routes.of(chat), parts)
     },
   }
 }
 
-async function runTurn(turn: Turn, parts: GatewayParts, report: TurnReport, signal: AbortSignal): Promise<TurnResult> {
+async function runTurn(
+  turn: Turn,
+  parts: GatewayParts,
+  reportOf: (route: AgentRoute) => TurnReport,
+  signal: AbortSignal,
+): Promise<TurnResult> {
   const main = parts.routes.of(turn.chat)
   const past = readJournal(turn.journal)
   const aside = past.aside ?? asideFor(turn, main)
   const route = aside === undefined ? main : asideOf(main, aside)
+  const report = reportOf(route)
   const end = occupy(route.sessionKey, turn.id)
   try {
-    return await runIn(route, aside, turn, past, parts, report, signal)
+    for (;;) {
+      try {
+        return await runIn(route, aside, turn, past, parts, report, signal)
+      } catch (error) {
+        if (!isWindingUp(error, route, parts)) throw error
+        await pause(WINDING_UP_MS, parts.clock, signal)
+      }
+    }
   } finally {
     end()
   }
+}
+
+/**
+ * Whether the host only winds up a run of ours that was stopped a moment ago. The turn keeps its lane meanwhile: back in
+ * the queue, nobody could stop it, and people would be told of another place.
+ */
+function isWindingUp(error: unknown, { sessionKey }: AgentRoute, { clock }: GatewayParts): boolean {
+  return error instanceof SessionBusyError && error.holder === 'this node' && windsUp(sessionKey, clock.now())
 }
 
 async function runIn(

@@ -51,5 +51,13 @@ test('a run begins and ends', () => {
 test('tokens are progress, and what people do not see is nothing', () => {
   expect(read('assistant', { text: 'x' })).toEqual({ type: 'progress' })
   expect(read('usage', {})).toBeNull()
-  expect(read('lifecycle', { phase: 'finishing' })).toBeNull()
+})
+
+test('a run takes what is said to it from when the model is asked until it has said its last', () => {
+  const asked = { type: 'phase', phase: { code: 'waiting_model_response' }, takes: true }
+  expect(read('run_status', { phase: 'starting_model' })).toEqual(asked)
+  expect(read('compaction', { phase: 'end' })).toEqual(asked)
+  for (const phase of ['preparing_workspace', 'preparing_context'])
+    expect(read('run_status', { phase })).not.toHaveProperty('takes')
+  expect(read('lifecycle', { phase: 'finishing' })).toEqual({ type: 'closing' })
 })

@@ -3,13 +3,18 @@ import type { AgentEvent } from '../host/agent-event.ts'
 
 /** What an event of the host says about a run. `progress`: it works, and its phase is as it was. */
 export type RunNews =
-  /** `approval`: what a person has to decide, by the host's id. */
-  | { readonly type: 'phase'; readonly phase: PhaseReport; readonly approval?: string }
+  /** `approval`: what a person has to decide, by the host's id. `takes`: from here on it takes what is said to it. */
+  | { readonly type: 'phase'; readonly phase: PhaseReport; readonly approval?: string; readonly takes?: true }
   | { readonly type: 'progress' }
   | { readonly type: 'started' }
+  /** The model has said its last, or has failed: until it is asked again, the run takes nothing. */
+  | { readonly type: 'closing' }
   | { readonly type: 'ended' }
 
 const MODEL: RunNews = { type: 'phase', phase: { code: 'waiting_model_response' } }
+
+const ASKS_MODEL: RunNews = { ...MODEL, takes: true }
+
 /** The host's tool that asks the person something and waits for the answer (openclaw 2026.9.6, docs/tools). */
 const QUESTION = 'ask_user'
 
@@ -21,13 +26,14 @@ export function readEvent(event: AgentEvent, now: number): RunNews | null {
   const { phase } = data
   switch (stream) {
     case 'run_status':
-      return phase === 'retrying' ? { type: 'phase', phase: retryOf(data, now) } : MODEL
+      if (phase === 'retrying') return { type: 'phase', phase: retryOf(data, now) }
+      return phase === 'starting_model' ? ASKS_MODEL : MODEL
     case 'lifecycle':
       return lifecycle(data)
     case 'tool':
       return tool(data)
     case 'compaction':
-      return phase === 'start' ? { type: 'phase', phase: { code: 'compacting' } } : MODEL
+      return phase === 'start' ? { type: 'phase', phase: { code: 'compacting' } } : ASKS_MODEL
     case 'assistant':
     case 'thinking':
     case 'command_output':
@@ -45,6 +51,8 @@ function lifecycle({ phase, approvalId }: Readonly<Record<string, unknown>>): Ru
     case 'end':
     case 'error':
       return { type: 'ended' }
+    case 'finishing':
+      return { type: 'closing' }
     case 'model':
     case 'approval-resolved':
       return MODEL
