@@ -59,6 +59,8 @@ export class Platform {
   readonly people: Participant[] = []
   readonly apps: FeishuApp[] = []
   readonly chats = new Map<string, Chat>()
+  /** Reactions that were taken back. */
+  readonly takenBack = new Set<Reaction>()
   readonly violations: Violation[] = []
   readonly cardTokens = new Map<string, CardToken>()
   /** What was sent with a uuid, by app and uuid. */
@@ -196,6 +198,7 @@ export class Platform {
   /** Takes one back. */
   unreact(message: ChatMessage, reaction: Reaction): void {
     message.unreact(reaction)
+    this.takenBack.add(reaction)
     this.#tellReaction('im.message.reaction.deleted_v1', message, { ...reaction, at: this.clock.now() })
   }
 

@@ -201,6 +201,13 @@ export const RULES = {
   ),
   'reaction.own': rule(BOT, BAD, 231007, 'The operator has no permission to delete this reaction.', 'docs'),
   'reaction.message': rule(BOT, BAD, 231010, 'The reaction does not belong to the message.', 'docs'),
+  'reaction.gone': rule(
+    NOBODY,
+    BAD,
+    231011,
+    'The request has an invalid reaction_id.',
+    'own: one that the bot has taken back before; whoever was killed just then cannot know it',
+  ),
   'reaction.id': rule(BOT, BAD, 231011, 'The request has an invalid reaction_id.', 'docs'),
 
   'file.given': rule(BOT, BAD, 234001, 'Invalid request param.', 'docs, image and file create: 234001'),

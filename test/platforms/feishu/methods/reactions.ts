@@ -71,6 +71,7 @@ export const deleteReaction: Method = {
     const id = path.reaction_id
     const reaction = message.reactions.find((one) => one.id === id)
     if (reaction === undefined) {
+      if ([...platform.takenBack].some((one) => one.id === id && one.by === app)) throw new Refused('reaction.gone')
       const elsewhere = [...platform.chats.values()].flatMap(({ history }) =>
         history.flatMap(({ reactions }) => reactions),
       )

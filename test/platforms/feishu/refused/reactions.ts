@@ -49,6 +49,18 @@ export const REFUSED_REACTIONS: readonly RefusedCase[] = [
     },
   },
   {
+    rule: 'reaction.gone',
+    what: 'taking back what was taken back before',
+    code: 231011,
+    run: async (s) => {
+      const message = s.ann.sends(s.chat, 'Hello')
+      const { data } = await react(s, message)
+      const id = data?.reaction_id ?? ''
+      await unreact(s, message, id)
+      return unreact(s, message, id)
+    },
+  },
+  {
     rule: 'reaction.id',
     what: 'taking back what is not there',
     code: 231011,
