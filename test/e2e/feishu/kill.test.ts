@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import { OpenAIServer } from '../../platforms/openai/server.ts'
 import { callTools, say } from '../../platforms/openai/steps.ts'
 import { FeishuScene, PLACES } from '../support/feishu.ts'
-import { modelVariables } from '../support/model.ts'
+import { modelVariables, PATIENT } from '../support/model.ts'
 import { CountingTool } from '../support/tool-servers.ts'
 
 test.for(PLACES)(
@@ -22,6 +22,8 @@ test.for(PLACES)(
     await scene.until(() => scene.typing(first))
 
     await scene.gateway.kill()
+    // What goes to a line that is dead already comes again after 15 s, and then after minutes.
+    for (const app of scene.feishu.apps) await scene.feishu.connected(app, 0, PATIENT)
     const missed = scene.asks('while you were away')
     model.enqueue(say('Back.'))
     await scene.gateway.restart()

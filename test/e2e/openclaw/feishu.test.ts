@@ -90,6 +90,8 @@ onHost('Feishu in a real OpenClaw gateway', () => {
     const { thread } = dan.sends(chat, [mention(feishu.bot), ' before'], { replyTo: plans, inThread: true })
     await says(chat, 'You said: before')
     await host.kill()
+    // What goes to a line that is dead already comes again after 15 s, and then after minutes.
+    for (const app of feishu.apps) await feishu.connected(app, 0, PATIENT)
     const missed = dan.sends(chat, [mention(feishu.bot), ' while you were away'], { replyTo: plans, inThread: true })
     await host.launch()
     const answer = await says(chat, 'You said: while you were away')
