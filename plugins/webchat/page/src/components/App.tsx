@@ -42,13 +42,17 @@ export function App() {
     return () => document.removeEventListener('keydown', onKey, { capture: true })
   }, [shown, session])
 
-  const suggest = (text: string) => {
-    setDraft(text)
-    focusComposer()
-  }
   // What is being written meanwhile is kept, behind what was there first.
   const bringBack = (text: string) => {
     setDraft(draft.trim() === '' ? text : `${text}\n${draft}`)
+    focusComposer()
+  }
+  // One suggestion takes the place of another, but never of what the person wrote.
+  const suggested = useRef('')
+  const suggest = (text: string) => {
+    if (draft === suggested.current) setDraft(text)
+    else bringBack(text)
+    suggested.current = text
     focusComposer()
   }
   return (
