@@ -92,3 +92,18 @@ test('"doctor" does not call work stuck that the next start goes on with', async
   })
   expect(stdout).not.toContain('sessions abort')
 })
+
+test('"doctor" finds a list of people that shuts the web chat, and how to open it', async () => {
+  const chats = { direct: { allowFrom: ['42'] } }
+  await using shut = await GatewayProcess.start({ config: { chats } })
+  const { code, stdout } = await shut.command('doctor', '--json')
+  expect(code).toBe(1)
+  expect(JSON.parse(stdout).findings).toContainEqual(
+    expect.objectContaining({ check: 'webchat', ok: false, fix: expect.stringContaining('chats.webchat.allowFrom') }),
+  )
+
+  await using open = await GatewayProcess.start({ config: { chats: { ...chats, webchat: { allowFrom: ['*'] } } } })
+  expect((await open.command('doctor')).code).toBe(0)
+  await using client = await open.client()
+  await client.answer(await client.say('hello'))
+})

@@ -71,13 +71,29 @@ async function toolServerFindings(config: Config): Promise<Finding[]> {
 async function channelFindings(config: Config): Promise<Finding[]> {
   const running = runningPid(config) !== null
   const found = (await Promise.all(PLATFORMS.map((platform) => platform.probe(config, running)))).flat()
-  if (config.webchat.enabled || found.length > 0) return found
+  if (config.webchat.enabled) return [...found, ...webChatFindings(config)]
+  if (found.length > 0) return found
   return [
     {
       check: 'channels',
       ok: false,
       message: 'nobody can write to the agent: the web chat is off and no messenger is configured',
       fix: 'set HOLDLINE_WEBCHAT=on, or the variables of a messenger',
+    },
+  ]
+}
+
+/** A list of people that was meant for messengers shuts the web chat, where nobody has an id that could be listed. */
+function webChatFindings({ chats }: Config): Finding[] {
+  const decides = ['webchat:direct', 'webchat', 'direct'].find((key) => chats[key]?.allowFrom !== undefined)
+  if (decides !== 'direct' || chats.direct?.allowFrom?.includes('*')) return []
+  return [
+    {
+      check: 'webchat',
+      ok: false,
+      message:
+        'nobody is heard in the web chat: chats.direct.allowFrom holds there as well, and lists nobody who writes there',
+      fix: 'list people under their messenger, such as chats["telegram:direct"].allowFrom, or add chats.webchat.allowFrom: ["*"]; to close the web chat, set HOLDLINE_WEBCHAT=off',
     },
   ]
 }

@@ -40,3 +40,12 @@ test('a policy for this very chat is fixed', () => {
     onBusyFixed: true,
   })
 })
+
+test('a star in a list of people is everybody, also where a wider entry or the channel lists some', () => {
+  const everybody = { [sessionKeyOf(group)]: { allowFrom: ['*'] } }
+  const telegram = { botToken: '1:token', groupAllowFrom: ['1'] }
+  const config = configSchema.parse({ telegram, chats: { group: { allowFrom: ['2'] }, ...everybody } })
+  expect(chatSettings(config, group).access.allowFrom).toBeUndefined()
+  const listed = configSchema.parse({ telegram })
+  expect(chatSettings(listed, group).access.allowFrom).toEqual(new Set(['1']))
+})

@@ -12,8 +12,9 @@ export function chatSettings(config: Config, chat: ChatRef): ChatSettings {
   const entries = own === undefined ? wider : [own, ...wider]
   const first = <K extends keyof (typeof entries)[number]>(key: K) =>
     entries.find((entry) => entry[key] !== undefined)?.[key]
-  const allowFrom = first('allowFrom')
-  const access = { ...DEFAULT_ACCESS, ...channelAccess(config, chat) }
+  const { allowFrom: listedByChannel, ...access } = { ...DEFAULT_ACCESS, ...channelAccess(config, chat) }
+  const listed = first('allowFrom')
+  const allowFrom = listed === undefined ? listedByChannel : new Set(listed)
   return {
     onBusy: first('onBusy') ?? config.onBusy,
     onBusyFixed: own?.onBusy !== undefined,
@@ -24,7 +25,7 @@ export function chatSettings(config: Config, chat: ChatRef): ChatSettings {
     access: {
       ...access,
       requireMention: first('requireMention') ?? access.requireMention,
-      ...(allowFrom === undefined ? {} : { allowFrom: new Set(allowFrom) }),
+      ...(allowFrom === undefined || allowFrom.has('*') ? {} : { allowFrom }),
     },
   }
 }

@@ -18,7 +18,10 @@ const chatConfig = z.strictObject({
   failures: z.enum(['always', 'silent']).optional().describe('Whether failures are told in the chat, or only logged'),
   actions: z.array(z.enum(ACTION_NAMES)).optional().describe('Buttons that status messages offer'),
   requireMention: z.boolean().optional().describe('In groups, answer only when addressed'),
-  allowFrom: z.array(z.string()).optional().describe('Ids of the people who are heard; absent: everyone'),
+  allowFrom: z
+    .array(z.string())
+    .optional()
+    .describe('Ids of the people who are heard, `*` for everyone; absent: everyone'),
 })
 
 const modelConfig = z.strictObject({
