@@ -226,6 +226,15 @@ test('what was said to a turn goes to the queue when the turn moves to the backg
   expect(lab.act('background').started).toMatchObject([{ inbounds: [lab.message('two').id] }])
 })
 
+test('what was said to the turn in the lane stays said to it when a turn beside it is cancelled', () => {
+  const lab = new Lab()
+  lab.say('one')
+  const beside = lab.say('two', { policy: 'parallel' }).started[0]
+  lab.say('three', { policy: 'steer' })
+  expect(lab.act('cancel', { turnId: beside?.id ?? '' }).result).toBe('done')
+  expect(lab.checkpoint([])).toMatchObject([{ type: 'steer', text: 'three' }])
+})
+
 test('a turn that has ended, or is being stopped, does not move to the background', () => {
   const lab = new Lab()
   lab.say('one')
