@@ -256,6 +256,21 @@ onHost('a chat in a real OpenClaw gateway', () => {
     await client.until(() => client.live.length === 0)
   })
 
+  test('collect: what is written while the agent works is answered together, and said to be', async () => {
+    await using client = await host.client()
+    await client.command('/queue collect')
+    const work = host.work()
+    const first = await client.say(`${work.call} one`)
+    const second = await client.say('and two')
+    const third = await client.say('and three')
+    expect((await client.busy()).text).toContain('answered together')
+    await work.end()
+    await client.answer(first)
+    const { text } = await client.answer(third)
+    expect([text.includes('and two'), text.includes('and three')]).toEqual([true, true])
+    expect(client.answersTo(second)).toEqual([])
+  })
+
   test('interrupt: the running turn is stopped and said to be, and the newer message is answered', async () => {
     await using client = await host.client()
     await client.command('/queue interrupt')

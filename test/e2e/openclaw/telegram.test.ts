@@ -162,7 +162,32 @@ onHost('Telegram and Webchat in one OpenClaw gateway', () => {
     await client.answer(first)
     await says(chat, 'You said: from the phone')
   })
+
+  // Last: the gateway is stopped, as other programs are looked for only then.
+  test('doctor finds another program with the same token, and says where the messages are', async () => {
+    await host.stop()
+    await using _ = pollingElsewhere(`${telegram.url}/bot${telegram.bot.token}/getUpdates?timeout=30`)
+    const said = await host.doctor('uninstalling the plugin leaves that file')
+    expect(said).toContain('holdline-telegram (sanqi): another program takes this bot’s messages')
+    expect(said).not.toContain(`holdline-telegram (${OTHERS[0]}): another program`)
+    expect(said).toContain('the messages are kept in')
+    for (const { token } of telegram.accounts) expect(said).not.toContain(token)
+  })
 })
+
+/** Another program that asks for a bot's messages, and asks again whenever it is refused. */
+function pollingElsewhere(url: string): AsyncDisposable {
+  const stopping = new AbortController()
+  const polling = (async () => {
+    while (!stopping.signal.aborted) await fetch(url, { signal: stopping.signal }).catch(() => undefined)
+  })()
+  return {
+    async [Symbol.asyncDispose]() {
+      stopping.abort()
+      await polling
+    },
+  }
+}
 
 function tokenOf(index: number): string {
   return `820000000${index}:AAfake-token-of-another-bot`

@@ -255,10 +255,7 @@ export class Host {
 
   /** Runs a command of the host, without anything to read: it would wait for more. */
   async openclaw(...args: string[]): Promise<Ran> {
-    const child = spawn(process.execPath, [OPENCLAW, ...args], {
-      env: this.#environment,
-      stdio: ['ignore', 'pipe', 'pipe'],
-    })
+    const child = this.#command(...args)
     const output = { stdout: '', stderr: '' }
     for (const name of ['stdout', 'stderr'] as const)
       child[name].setEncoding('utf8').on('data', (text: string) => {
@@ -266,6 +263,23 @@ export class Host {
       })
     const [code] = await once(child, 'close')
     return { code: Number(code), ...output }
+  }
+
+  /**
+   * Runs the host's doctor until it has said enough: without a gateway it goes on to wait a minute for one. Resolves with
+   * what it has said, without the frames that it is said in.
+   */
+  async doctor(enough: string): Promise<string> {
+    const child = this.#command('doctor', '--non-interactive')
+    let output = ''
+    const said = () => output.replaceAll(/[│\s]+/g, ' ')
+    for (const stream of [child.stdout, child.stderr])
+      stream.setEncoding('utf8').on('data', (text: string) => {
+        output += text
+        if (said().includes(enough)) child.kill()
+      })
+    await once(child, 'close')
+    return said()
   }
 
   /** Calls a method of the running gateway. Resolves with what it says. */
@@ -310,6 +324,10 @@ export class Host {
     await this.kill()
     await this.model.close()
     await rm(this.stateDir, { recursive: true, force: true, maxRetries: 5 })
+  }
+
+  #command(...args: string[]) {
+    return spawn(process.execPath, [OPENCLAW, ...args], { env: this.#environment, stdio: ['ignore', 'pipe', 'pipe'] })
   }
 
   async #untilAnswers(url: string): Promise<void> {
