@@ -1,9 +1,9 @@
 import { type Clock, channelMemory, createTranslator } from '@holdline/bridge'
 import { locales } from '@holdline/locales'
-import type { HostApi, OpenAccounts, OpenChannel, PluginDefinition } from '@holdline/openclaw'
+import { type OpenWebhook, type PluginDefinition, serveWebhooks } from '@holdline/openclaw'
 import { z } from 'zod'
 import { Budget } from './budget.ts'
-import { createFeishu, type Feishu } from './channel.ts'
+import { createFeishu } from './channel.ts'
 import { feishuConfig } from './config.ts'
 import { bundledAccountWith } from './openclaw-bundled.ts'
 import { probeFeishu } from './probe.ts'
@@ -29,10 +29,6 @@ const schema = z.strictObject({
   mediaMaxMb,
 })
 
-interface OpenFeishu extends OpenChannel {
-  readonly channel: Feishu
-}
-
 /** The host opens each account by itself, and the bots of a group share its limit: all that go by one clock share one. */
 const budgets = new WeakMap<Clock, Budget>()
 
@@ -43,7 +39,7 @@ function budgetBy(clock: Clock): Budget {
 }
 
 /** Feishu and Lark as a plugin: by a long connection, or by webhook on the gateway's own port. */
-export const feishuPlugin: PluginDefinition<typeof schema, OpenFeishu> = {
+export const feishuPlugin: PluginDefinition<typeof schema, OpenWebhook> = {
   channel: 'feishu',
   label: 'Holdline Feishu',
   description: 'A Feishu or Lark bot that always says what the agent is doing.',
@@ -102,27 +98,11 @@ export const feishuPlugin: PluginDefinition<typeof schema, OpenFeishu> = {
       }),
     }
   },
-  register: registerWebhooks,
+  register: serveWebhooks(MOUNT),
 }
 
 function accountOf(name: string, { appId = '', appSecret = '', ...rest }: z.output<typeof schema>) {
   return { webhookPath: MOUNT + name, ...rest, appId, appSecret, name }
-}
-
-/** One path for all apps; each knows its own below it. */
-function registerWebhooks(api: HostApi, accounts: OpenAccounts<OpenFeishu>): void {
-  api.registerHttpRoute({
-    path: MOUNT.slice(0, -1),
-    auth: 'plugin',
-    match: 'prefix',
-    handler(request, response) {
-      const open = accounts.all()
-      if (open.some(({ channel }) => channel.handleWebhook(request, response))) return true
-      // The platform comes again: the account may only be starting.
-      response.writeHead(open.length === 0 ? 503 : 404, { 'content-length': 0 }).end()
-      return true
-    },
-  })
 }
 
 /** The fixes of the embedded gateway name its variables. */

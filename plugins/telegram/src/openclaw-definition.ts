@@ -1,8 +1,8 @@
 import { createTranslator } from '@holdline/bridge'
 import { locales } from '@holdline/locales'
-import type { HostApi, OpenAccounts, OpenChannel, PluginDefinition } from '@holdline/openclaw'
+import { type OpenWebhook, type PluginDefinition, serveWebhooks } from '@holdline/openclaw'
 import { z } from 'zod'
-import { createTelegram, type Telegram } from './channel.ts'
+import { createTelegram } from './channel.ts'
 import { telegramConfig } from './config.ts'
 import { bundledAccountWith, fixOfConflict } from './openclaw-bundled.ts'
 import { FOREIGN_KEYS } from './openclaw-foreign-keys.ts'
@@ -29,12 +29,8 @@ const schema = z.strictObject({
   mediaMaxMb,
 })
 
-interface OpenTelegram extends OpenChannel {
-  readonly channel: Telegram
-}
-
 /** Telegram as a plugin: by long polling, or by webhook on the gateway's own port. */
-export const telegramPlugin: PluginDefinition<typeof schema, OpenTelegram> = {
+export const telegramPlugin: PluginDefinition<typeof schema, OpenWebhook> = {
   channel: 'telegram',
   label: 'Holdline Telegram',
   description: 'A Telegram bot that always says what the agent is doing.',
@@ -87,23 +83,7 @@ export const telegramPlugin: PluginDefinition<typeof schema, OpenTelegram> = {
       }),
     }
   },
-  register: registerWebhooks,
-}
-
-/** One path for all bots; each knows its own below it. */
-function registerWebhooks(api: HostApi, accounts: OpenAccounts<OpenTelegram>): void {
-  api.registerHttpRoute({
-    path: MOUNT.slice(0, -1),
-    auth: 'plugin',
-    match: 'prefix',
-    handler(request, response) {
-      const open = accounts.all()
-      if (open.some(({ channel }) => channel.handleWebhook(request, response))) return true
-      // Telegram comes again: the account may only be starting.
-      response.writeHead(open.length === 0 ? 503 : 404, { 'content-length': 0 }).end()
-      return true
-    },
-  })
+  register: serveWebhooks(MOUNT),
 }
 
 /** The bundled channel's form of the key has more to say, of which only on and off mean something here. */

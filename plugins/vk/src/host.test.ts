@@ -8,20 +8,20 @@ import { memoryEngine } from '../../../test/channels/memory-engine.ts'
 import { RecordingInbox } from '../../../test/channels/recording-inbox.ts'
 import { systemClock } from '../../../test/platforms/kit/clock.ts'
 import { VkServer } from '../../../test/platforms/vk/server.ts'
-import { type OpenVk, registerCallbacks } from './openclaw-callbacks.ts'
 import { vkPlugin } from './openclaw-definition.ts'
 
 const missing = (config: object) => vkPlugin.missing(vkPlugin.schema.parse(config), {}, 'default')
 
 /** A host's port, with the plugin's route on it. */
 async function hostPort() {
-  const open: OpenVk[] = []
+  const open: ReturnType<typeof vkPlugin.open>[] = []
   let take: ((request: IncomingMessage, response: ServerResponse) => boolean) | undefined
   const registerHttpRoute = (route: { readonly path: string; readonly handler: NonNullable<typeof take> }) => {
     expect(route).toMatchObject({ path: '/holdline-vk', match: 'prefix', auth: 'plugin' })
     take = route.handler
   }
-  registerCallbacks({ registerHttpRoute }, { all: () => open })
+  const accounts = { get: () => open[0], all: () => open }
+  vkPlugin.register?.({ registerHttpRoute }, accounts, { read: async () => null })
   const server = createServer((request, response) => void take?.(request, response)).listen(0, '127.0.0.1')
   await once(server, 'listening')
   onTestFinished(() => {

@@ -1,19 +1,21 @@
 import { channelMemory, createTranslator } from '@holdline/bridge'
 import { locales } from '@holdline/locales'
-import type { PluginDefinition } from '@holdline/openclaw'
+import { type OpenWebhook, type PluginDefinition, serveWebhooks } from '@holdline/openclaw'
 import { z } from 'zod'
 import { createVk } from './channel.ts'
 import { vkConfig } from './config.ts'
-import { CALLBACK_MOUNT, type OpenVk, registerCallbacks } from './openclaw-callbacks.ts'
 import { probeVk } from './probe.ts'
 
 const { groupToken, groupId, apiRoot, mediaMaxMb, callbackUrl, callbackSecret } = vkConfig.shape
+
+/** Where the gateway takes calls of the Callback API, on its own port. */
+const MOUNT = '/holdline-vk/'
 
 /** The channel's own keys; who may write is the host's to say, with keys that all channels of the suite have. */
 const schema = z.strictObject({ groupToken, groupId, apiRoot, callbackUrl, callbackSecret, mediaMaxMb })
 
 /** VK as a plugin: by long polling, or by Callback API on the gateway's own port. */
-export const vkPlugin: PluginDefinition<typeof schema, OpenVk> = {
+export const vkPlugin: PluginDefinition<typeof schema, OpenWebhook> = {
   channel: 'vk',
   label: 'Holdline VK',
   description: 'A VK community that always says what the agent is doing.',
@@ -37,12 +39,9 @@ export const vkPlugin: PluginDefinition<typeof schema, OpenVk> = {
     if (config.groupId === undefined) return key('groupId', 'required with callbackUrl: the number of the community')
     if (config.callbackSecret === undefined)
       return key('callbackSecret', 'required with callbackUrl; for example the output of: openssl rand -hex 24')
-    return new URL(config.callbackUrl).pathname.startsWith(CALLBACK_MOUNT)
+    return new URL(config.callbackUrl).pathname.startsWith(MOUNT)
       ? null
-      : key(
-          'callbackUrl',
-          `its path must begin with ${CALLBACK_MOUNT}, which is what the gateway serves on its own port`,
-        )
+      : key('callbackUrl', `its path must begin with ${MOUNT}, which is what the gateway serves on its own port`)
   },
   async probe({ name, config }) {
     const { groupToken = '', ...rest } = config
@@ -68,7 +67,7 @@ export const vkPlugin: PluginDefinition<typeof schema, OpenVk> = {
       }),
     }
   },
-  register: registerCallbacks,
+  register: serveWebhooks(MOUNT),
 }
 
 /** What the embedded gateway says names its variables. */

@@ -2,11 +2,11 @@ import type { IncomingMessage } from 'node:http'
 import { createTranslator } from '@holdline/bridge'
 import { locales } from '@holdline/locales'
 import {
-  type HostApi,
   type HostConfig,
   type OpenChannel,
   type OpenFiles,
   type PluginDefinition,
+  type RouteApi,
   recordOf,
 } from '@holdline/openclaw'
 import { createWebchat, type Webchat } from './channel.ts'
@@ -77,7 +77,7 @@ function ownSchema() {
   return webchatConfig.omit({ enabled: true })
 }
 
-function registerMount(api: HostApi, webchat: () => Webchat | undefined, files: OpenFiles): void {
+function registerMount(api: RouteApi, webchat: () => Webchat | undefined, files: OpenFiles): void {
   api.registerHttpRoute({
     path: MOUNT,
     auth: 'plugin',

@@ -2,7 +2,6 @@
 export { commonConfig } from './config/common.ts'
 export { manifestOf } from './config/manifest.ts'
 export { recordOf } from './config/sections.ts'
-export type { HostApi } from './host/api.ts'
 export type { HostConfig } from './host/config.ts'
 export { definePlugin, type PluginEntry } from './plugin/define-plugin.ts'
 export type {
@@ -13,4 +12,6 @@ export type {
   OpenChannel,
   OpenFiles,
   PluginDefinition,
+  RouteApi,
 } from './plugin/definition.ts'
+export { type OpenWebhook, serveWebhooks } from './plugin/webhooks.ts'

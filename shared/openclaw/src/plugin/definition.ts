@@ -107,8 +107,11 @@ export interface PluginDefinition<Schema extends z.ZodObject, Open extends OpenC
    */
   linkTo?(file: { readonly key: string; readonly name: string }): string
   /** Registers what belongs to the plugin as a whole, such as paths on the gateway's port. */
-  register?(api: HostApi, accounts: OpenAccounts<Open>, files: OpenFiles): void
+  register?(api: RouteApi, accounts: OpenAccounts<Open>, files: OpenFiles): void
 }
+
+/** What a plugin registers paths with. */
+export type RouteApi = Pick<HostApi, 'registerHttpRoute'>
 
 /** The files that agents have sent. */
 export interface OpenFiles {
