@@ -2,6 +2,7 @@
 export { commonConfig } from './config/common.ts'
 export { manifestOf } from './config/manifest.ts'
 export { recordOf } from './config/sections.ts'
+export type { HostApi } from './host/api.ts'
 export type { HostConfig } from './host/config.ts'
 export { definePlugin, type PluginEntry } from './plugin/define-plugin.ts'
 export type {
